@@ -1,0 +1,11 @@
+// Test runner settings: one fork pool small enough for two cores, long enough for spawned binaries.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
