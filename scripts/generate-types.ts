@@ -1,0 +1,61 @@
+// Writes the TypeScript types beside every schema; with --check, names the ones that are stale and exits 1.
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
+
+/** What one generated file should hold; `path` is relative to the project root. */
+export interface GeneratedFile {
+  path: string;
+  text: string;
+}
+
+/**
+ * The types of one schema, named by its `title`. An object that does not say `additionalProperties: true` is closed:
+ * a mistyped field name is an error to the compiler, while free maps stay `{ [k: string]: unknown }`.
+ */
+export async function typesOf(schema: JSONSchema, fileName: string): Promise<string> {
+  const text = await compile(schema, basename(fileName, '.json'), {
+    additionalProperties: false,
+    bannerComment: `// Generated from ${fileName} by npm run generate; do not edit.`,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 110 },
+  });
+  return text.replace(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */');
+}
+
+/** The types of every `.json` under `schemas/`, in the order of their paths. */
+export async function generateTypes(root: string): Promise<GeneratedFile[]> {
+  const found = await readdir(join(root, 'schemas'), { recursive: true });
+  const schemas = found.filter((path) => path.endsWith('.json')).toSorted();
+  return Promise.all(
+    schemas.map(async (relative) => {
+      const path = join('schemas', relative);
+      const schema: JSONSchema = JSON.parse(await readFile(join(root, path), 'utf8'));
+      return { path: path.replace(/\.json$/, '.types.ts'), text: await typesOf(schema, basename(path)) };
+    }),
+  );
+}
+
+/** Those of `files` that differ from what is on disk under `root`, or are missing there. */
+export async function staleFiles(root: string, files: GeneratedFile[]): Promise<GeneratedFile[]> {
+  const fresh = await Promise.all(
+    files.map(async ({ path, text }) => (await readFile(join(root, path), 'utf8').catch(() => '')) === text),
+  );
+  return files.filter((_, index) => !fresh[index]);
+}
+
+async function main(): Promise<void> {
+  // Compiled, this file is dist/scripts/generate-types.js; dist/schemas holds copies, the sources are what counts.
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const stale = await staleFiles(root, await generateTypes(root));
+  if (!process.argv.includes('--check')) {
+    await Promise.all(stale.map(({ path, text }) => writeFile(join(root, path), text)));
+  } else if (stale.length > 0) {
+    const names = stale.map(({ path }) => `  ${path}\n`).join('');
+    process.stderr.write(`Stale types; run npm run generate:\n${names}`);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
