@@ -40,7 +40,9 @@ export async function generateTypes(root: string): Promise<GeneratedFile[]> {
 /** Those of `files` that differ from what is on disk under `root`, or are missing there. */
 export async function staleFiles(root: string, files: GeneratedFile[]): Promise<GeneratedFile[]> {
   const fresh = await Promise.all(
-    files.map(async ({ path, text }) => (await readFile(join(root, path), 'utf8').catch(() => '')) === text),
+    files.map(
+      async ({ path, text }) => (await readFile(join(root, path), 'utf8').catch(() => undefined)) === text,
+    ),
   );
   return files.filter((_, index) => !fresh[index]);
 }
