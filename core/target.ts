@@ -1,0 +1,90 @@
+// Runs a target: bytes -> lines -> messages -> sink -> settle -> STATE.
+import { addAbortSignal } from 'node:stream';
+import type { About } from './about.ts';
+import { Checkpoint, type PrintState } from './checkpoint.ts';
+import type { Command, CommandContext } from './cli.ts';
+import { OutputClosedError } from './errors.ts';
+import type { Incoming } from './protocol/incoming.ts';
+import { readMessages } from './protocol/read.ts';
+import { Watermark } from './protocol/settle.ts';
+import { Router } from './router.ts';
+import type { OpenDestination, TargetSettings } from './sink.ts';
+
+/** A target: its identity, and how the destination of a run is opened. */
+export interface Target<Config extends TargetSettings> {
+  about: About;
+  open: OpenDestination<Config>;
+}
+
+/** The command of a target: messages from stdin, STATE to stdout. */
+export function defineTarget<Config extends TargetSettings>(target: Target<Config>): Command<Config> {
+  return {
+    about: target.about,
+    flags: {},
+    run: (context) => {
+      const input = addAbortSignal(context.signal, process.stdin);
+      return runTarget(target, context, readMessages(input, context.log), printState);
+    },
+  };
+}
+
+/**
+ * Takes messages until they end or the signal aborts, then settles what was taken and prints the last STATE that is due.
+ * On a failure it does the same before it throws: what is settled need not be sent again.
+ * @throws ExpectedError
+ */
+export async function runTarget<Config extends TargetSettings>(
+  target: Target<Config>,
+  { config, log, signal }: Pick<CommandContext<Config>, 'config' | 'log' | 'signal'>,
+  messages: AsyncIterable<Iterable<Incoming>>,
+  print: PrintState,
+): Promise<void> {
+  const destination = await target.open(config, log);
+  const watermark = new Watermark();
+  const router = new Router(destination, watermark, config, log);
+  const checkpoint = new Checkpoint(watermark, () => router.flush(), print);
+  const failures: unknown[] = [];
+  const attempt = (step: Promise<void>): Promise<void> =>
+    step.catch((error: unknown) => void failures.push(error));
+
+  await attempt(takeAll(messages, router, checkpoint, signal));
+  await attempt(checkpoint.end());
+  await attempt(destination.close());
+  router.close();
+  if (failures.length > 0) throw failures[0];
+}
+
+async function takeAll(
+  messages: AsyncIterable<Iterable<Incoming>>,
+  router: Router,
+  checkpoint: Checkpoint,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const batch of messages) {
+      checkpoint.throwIfFailed();
+      for (const incoming of batch) {
+        const busy = router.take(incoming);
+        if (busy) await busy;
+      }
+    }
+  } catch (error) {
+    const stopped = signal.aborted && error instanceof Error && error.name === 'AbortError';
+    if (!stopped) throw error;
+  }
+}
+
+function printState(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: Error): void => {
+      reject(
+        new OutputClosedError('STATE cannot be written: the reader of our output has gone; stopped', {
+          cause,
+        }),
+      );
+    };
+    // Stays on after the write: a broken pipe is reported twice, and an unheard report ends the process.
+    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', failed);
+    process.stdout.write(`${text}\n`, (cause) => (cause ? failed(cause) : resolve()));
+  });
+}

@@ -1,0 +1,59 @@
+// The folder of one run: a file per stream, and the sinks that fill them.
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
+import type { Ticket } from '../../core/protocol/settle.ts';
+import type { Destination, Sink, SinkRecord } from '../../core/sink.ts';
+import { fileName } from './file-name.ts';
+import { JsonlFile } from './jsonl-file.ts';
+import type { TargetJsonlConfig } from './index.ts';
+
+/** Makes the folder. @throws ConfigError where it cannot be made */
+export async function openFolder(config: TargetJsonlConfig, log: Log): Promise<Destination> {
+  const folder = config.destination_path;
+  const gzip = config.compression === 'gzip';
+  const at = config.do_timestamp_file ? new Date() : undefined;
+  const files = new Map<string, JsonlFile>();
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new ConfigError(`destination_path: the folder ${folder} cannot be made (${code})`, { cause });
+  }
+  return {
+    sink: async ({ stream }) => {
+      let file = files.get(stream);
+      if (!file) {
+        file = new JsonlFile(join(folder, fileName(stream, { gzip, at })), { gzip, log });
+        if (config.load_method === 'overwrite') await rm(file.path, { force: true });
+        files.set(stream, file);
+      }
+      return new JsonlSink(file);
+    },
+    close: async () => {
+      await Promise.all([...files.values()].map((file) => file.close()));
+    },
+  };
+}
+
+class JsonlSink implements Sink {
+  readonly #file: JsonlFile;
+  #unsettled = new Map<Ticket, number>();
+
+  constructor(file: JsonlFile) {
+    this.#file = file;
+  }
+
+  write({ row, source, ticket }: SinkRecord): Promise<void> | void {
+    this.#unsettled.set(ticket, (this.#unsettled.get(ticket) ?? 0) + 1);
+    return this.#file.append(source ?? JSON.stringify(row));
+  }
+
+  async flush(): Promise<void> {
+    const written = this.#unsettled;
+    this.#unsettled = new Map();
+    await this.#file.sync();
+    for (const [ticket, count] of written) ticket.settle(count);
+  }
+}
