@@ -1,6 +1,16 @@
 // What a binary says of itself: --about as JSON or Markdown, and --help.
-import { settingsOf } from './config.ts';
 import type { JsonSchema } from './protocol/messages.ts';
+
+/** A setting as `schemas/config/*.json` declares it; `secret` values never reach a log. */
+export interface Setting extends JsonSchema {
+  secret?: boolean;
+  default?: unknown;
+}
+
+/** The settings of a configuration schema by name. */
+export function settingsOf(schema: JsonSchema): Record<string, Setting> {
+  return (schema.properties ?? {}) as Record<string, Setting>;
+}
 
 /** A binary's identity, from which --about, --help and --version are printed. */
 export interface About {
@@ -22,8 +32,15 @@ export function settingsTable(settings: JsonSchema): string {
   const required = new Set(settings.required);
   const rows = Object.entries(settingsOf(settings)).map(([name, setting]) => {
     const type = [setting.type].flat().join(' or ');
-    const values = Array.isArray(setting['enum']) ? setting['enum'].map((one) => `\`${String(one)}\``).join(' ') : type;
-    const fallback = setting.default === undefined ? (required.has(name) ? 'required' : '') : `\`${String(setting.default)}\``;
+    const values = Array.isArray(setting['enum'])
+      ? setting['enum'].map((one) => `\`${String(one)}\``).join(' ')
+      : type;
+    const fallback =
+      setting.default === undefined
+        ? required.has(name)
+          ? 'required'
+          : ''
+        : `\`${String(setting.default)}\``;
     return `| \`${name}\` | ${values} | ${fallback} | ${setting.description ?? ''} |`;
   });
   return ['| setting | values | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');

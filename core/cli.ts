@@ -1,7 +1,7 @@
 // The command line that every binary shares: flags, help, about, configuration, errors and exit codes.
+import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import { aboutJson, aboutMarkdown, type About } from './about.ts';
-import { loadConfig } from './config.ts';
 import { ConfigError, EXIT, ExpectedError, messageOf, OutputClosedError } from './errors.ts';
 import { createLog, hideSecret, withoutSecrets, type Log } from './log.ts';
 import { didYouMean } from './nearest.ts';
@@ -36,7 +36,12 @@ export interface Command<Config> {
 }
 
 const COMMON: Record<string, Flag> = {
-  config: { value: 'FILE', short: 'c', many: true, help: 'configuration (JSON); repeatable, the later wins; ENV reads the environment' },
+  config: {
+    value: 'FILE',
+    short: 'c',
+    many: true,
+    help: 'configuration (JSON); repeatable, the later wins; ENV reads the environment',
+  },
   about: { help: 'print what this is and its settings' },
   format: { value: 'json|markdown', help: 'format of --about' },
   version: { help: 'print the version' },
@@ -50,6 +55,8 @@ const DRAIN_MS = 20_000;
 export async function runCommand<Config>(command: Command<Config>, argv: string[]): Promise<void> {
   const log = createLog(command.about.name);
   const stop = new AbortController();
+  // Every request under way listens to it.
+  setMaxListeners(0, stop.signal);
   const handlers = (['SIGTERM', 'SIGINT'] as const).map((name) => {
     const handler = (): void => onSignal(name, stop, log);
     process.on(name, handler);
@@ -58,7 +65,7 @@ export async function runCommand<Config>(command: Command<Config>, argv: string[
   try {
     await dispatch(command, argv, log, stop.signal);
   } catch (error) {
-    report(error, log);
+    if (!stop.signal.aborted || error !== stop.signal.reason) report(error, log);
   } finally {
     for (const remove of handlers) remove();
   }
@@ -83,7 +90,13 @@ async function dispatch<Config>(
     return command.run({ config: {} as Config, flags, log, signal });
   }
   const envPrefix = about.name.toUpperCase().replaceAll('-', '_');
-  const { config, secrets, warnings } = loadConfig<Config>(about.settings, { files: configs, envPrefix, env: process.env });
+  // Loaded late, with its validator: discovery runs before every sync and needs neither.
+  const { loadConfig } = await import('./config.ts');
+  const { config, secrets, warnings } = loadConfig<Config>(about.settings, {
+    files: configs,
+    envPrefix,
+    env: process.env,
+  });
   for (const secret of secrets) hideSecret(secret);
   for (const warning of warnings) log.warn(warning);
   return command.run({ config, flags, log, signal });
@@ -94,7 +107,11 @@ function parse<Config>(command: Command<Config>, argv: string[]): { flags: Flags
   const options = Object.fromEntries(
     Object.entries(table).map(([name, { value, short, many }]) => [
       name,
-      { type: value ? ('string' as const) : ('boolean' as const), multiple: many ?? false, ...(short ? { short } : {}) },
+      {
+        type: value ? ('string' as const) : ('boolean' as const),
+        multiple: many ?? false,
+        ...(short ? { short } : {}),
+      },
     ]),
   );
   try {
@@ -114,7 +131,13 @@ function help<Config>({ about, flags }: Command<Config>): string {
     const short = flag.short ? `-${flag.short}, ` : '    ';
     return `  ${short}${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(26)} ${flag.help}`;
   });
-  return [`${about.name} ${about.version}: ${about.description}`, '', `Usage: ${about.name} --config FILE [options]`, '', ...lines].join('\n');
+  return [
+    `${about.name} ${about.version}: ${about.description}`,
+    '',
+    `Usage: ${about.name} --config FILE [options]`,
+    '',
+    ...lines,
+  ].join('\n');
 }
 
 function print(text: string): void {

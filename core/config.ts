@@ -1,15 +1,10 @@
 // A binary's configuration: files and environment merged, typed and checked against one JSON Schema.
-import { readFileSync } from 'node:fs';
-import { ConfigError, messageOf } from './errors.ts';
+import { settingsOf, type Setting } from './about.ts';
+import { ConfigError } from './errors.ts';
+import { readJsonObject } from './json-file.ts';
 import { didYouMean } from './nearest.ts';
 import type { JsonSchema, Row } from './protocol/messages.ts';
 import { compile, describe } from './validate.ts';
-
-/** A setting as `schemas/config/*.json` declares it; `secret` values never reach a log. */
-export interface Setting extends JsonSchema {
-  secret?: boolean;
-  default?: unknown;
-}
 
 /** Where configuration may come from. `ENV` among the files stands for the environment. */
 export interface ConfigSources {
@@ -24,11 +19,6 @@ export interface LoadedConfig<T> {
   config: T;
   secrets: string[];
   warnings: string[];
-}
-
-/** The settings of a configuration schema by name. */
-export function settingsOf(schema: JsonSchema): Record<string, Setting> {
-  return (schema.properties ?? {}) as Record<string, Setting>;
 }
 
 /**
@@ -53,7 +43,10 @@ export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): Loade
 
   const warnings = Object.keys(values)
     .filter((name) => !(name in settings))
-    .map((name) => `${origin[name]}: unknown setting "${name}" is ignored${didYouMean(name, Object.keys(settings))}`);
+    .map(
+      (name) =>
+        `${origin[name]}: unknown setting "${name}" is ignored${didYouMean(name, Object.keys(settings))}`,
+    );
   const asked = sources.files.join(', ') || 'configuration';
   check(schema, values, (name) => (name && origin[name]) || asked);
   const secrets = Object.keys(settings)
@@ -62,35 +55,12 @@ export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): Loade
   return { config: values as T, secrets, warnings };
 }
 
-/**
- * The JSON object in `file`.
- * @throws ConfigError where it is missing, no JSON or no object; `what` names its role
- */
-export function readJsonObject(file: string, what: string): Row {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ConfigError(`${file}: cannot read the ${what} file (${(cause as NodeJS.ErrnoException).code})`, { cause });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    // The parser quotes what it stumbled over, which may be a secret: give the place alone.
-    const place = /position \d+( \(line \d+ column \d+\))?/.exec(messageOf(cause))?.[0] ?? 'its end';
-    throw new ConfigError(`${file}: the ${what} file is not valid JSON, at ${place}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${file}: the ${what} file must hold one JSON object`);
-  }
-  return value as Row;
-}
-
 function check(schema: JsonSchema, values: Row, originOf: (name: string | undefined) => string): void {
   const validate = compile(schema, { coerce: true });
   if (validate(values)) return;
-  const problems = (validate.errors ?? []).map((error) => {
+  // What an if/then/else lacks is reported by the branch that was taken.
+  const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if');
+  const problems = errors.map((error) => {
     const missing = error.keyword === 'required' ? String(error.params['missingProperty']) : undefined;
     const name = missing ?? error.instancePath.split('/')[1];
     const problem = missing ? `"${missing}" is missing` : describe(error);

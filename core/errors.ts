@@ -1,7 +1,15 @@
 // The error classes, named after the reaction each calls for, and the exit code that goes with it.
 
 /** Exit codes of every binary; orchestrators and the README's table rely on them. */
-export const EXIT = { done: 0, failed: 1, usage: 2, authorisation: 3, unreachable: 4, sigint: 130, sigterm: 143 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  authorisation: 3,
+  unreachable: 4,
+  sigint: 130,
+  sigterm: 143,
+} as const;
 
 /** An error the operator is expected to meet: it is printed as one line, without a stack. */
 export class ExpectedError extends Error {
@@ -19,6 +27,12 @@ export class ConfigError extends ExpectedError {
 /** Mend the credentials or grant the missing permission: exit 3. */
 export class AuthError extends ExpectedError {
   override readonly exitCode = EXIT.authorisation;
+  /** The HTTP status, where a vendor refused. */
+  readonly status: number | undefined;
+  constructor(message: string, options: ErrorOptions & { status?: number } = {}) {
+    super(message, options);
+    this.status = options.status;
+  }
 }
 
 /** The other side of the pipe broke the Singer protocol: mend the sender. */

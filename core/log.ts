@@ -14,7 +14,13 @@ export interface Metric {
   tags: Record<string, string | number>;
 }
 
-type Entry = { level: string; message?: string; stream?: string; metric?: Metric; err?: Record<string, unknown> };
+type Entry = {
+  level: string;
+  message?: string;
+  stream?: string;
+  metric?: Metric;
+  err?: Record<string, unknown>;
+};
 type Format = (entry: Entry) => string;
 
 const SINGER_LEVELS: Record<string, string> = { warn: 'WARNING', fatal: 'CRITICAL' };
@@ -57,7 +63,12 @@ export function createLog(name: string, env: NodeJS.ProcessEnv = process.env, si
       level: pinoLevel(level),
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line: string) => sink(`${withoutSecrets(format(JSON.parse(line) as Entry))}\n`) },
+    {
+      write: (line: string) => {
+        const shown = format(JSON.parse(line) as Entry);
+        if (shown) sink(`${withoutSecrets(shown)}\n`);
+      },
+    },
   );
 }
 
@@ -98,7 +109,8 @@ const bare: Format = (entry) => text(entry);
 const singer: Format = (entry) => `${singerLevel(entry.level)} ${text(entry)}`;
 const human: Format = (entry) => {
   const time = new Date().toISOString().slice(11, 19);
-  return `${time} ${entry.level.padEnd(5)} ${text(entry)}`;
+  // Metrics are for machines; the first characters wipe the live line away.
+  return entry.metric ? '' : `\r\u001b[2K${time} ${entry.level.padEnd(5)} ${text(entry)}`;
 };
 
 function structured(app: string): Format {
@@ -115,7 +127,9 @@ function structured(app: string): Format {
       message: metric ? 'METRIC' : message,
       extra,
       ...(metric ? { metric_info: metric } : {}),
-      ...(err ? { exception: { type: err['type'], module: app, message: err['message'], traceback: [] } } : {}),
+      ...(err
+        ? { exception: { type: err['type'], module: app, message: err['message'], traceback: [] } }
+        : {}),
     });
   };
 }

@@ -23,6 +23,8 @@ const startedAt = Math.round(performance.timeOrigin);
 
 /** The row without the columns that a target sets, both as object (which it changes) and as text. */
 export function withoutMetadata({ row, source }: SourcedRow): SourcedRow {
+  // Nearly every record: one look at the text is five times as fast as seven at the object.
+  if (source !== undefined && !source.includes('_sdc_') && !source.includes('\\u')) return { row, source };
   const present = COLUMNS.filter((name) => Object.hasOwn(row, name));
   if (present.length === 0) return { row, source };
   for (const name of present) delete row[name];

@@ -30,6 +30,7 @@ export function compile<T = unknown>(schema: JsonSchema, options: ValidateOption
 /** One finding as `path message`, for example `tags/0/id must be string`. */
 export function describe(error: ErrorObject): string {
   const path = error.instancePath.slice(1);
-  const allowed = error.keyword === 'enum' ? `: ${(error.params['allowedValues'] as unknown[]).join(', ')}` : '';
+  const allowed =
+    error.keyword === 'enum' ? `: ${(error.params['allowedValues'] as unknown[]).join(', ')}` : '';
   return `${path ? `"${path}" ` : ''}${error.message ?? 'is not valid'}${allowed}`;
 }

@@ -10,8 +10,6 @@ interface Member {
 
 const QUOTE = 34;
 const BACKSLASH = 92;
-const OPENING = new Set([91, 123]);
-const CLOSING = new Set([93, 125]);
 
 /** The text of the value of `name`, the last one where the key is repeated, as JSON.parse takes it. `text`: valid JSON, an object. */
 export function memberSource(text: string, name: string): string | undefined {
@@ -50,24 +48,31 @@ function membersOf(text: string): Member[] {
     const keyEnd = stringEnd(text, start);
     const valueStart = skipSpace(text, text.indexOf(':', keyEnd) + 1);
     const end = valueEnd(text, valueStart);
-    members.push({ name: JSON.parse(text.slice(start, keyEnd)) as string, start, valueStart, end });
+    members.push({ name: keyOf(text.slice(start, keyEnd)), start, valueStart, end });
     at = end;
   }
+}
+
+function keyOf(quoted: string): string {
+  return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
 function valueEnd(text: string, start: number): number {
   const code = text.charCodeAt(start);
   if (code === QUOTE) return stringEnd(text, start);
-  if (!OPENING.has(code)) return start + (/^[^\s,}\]]*/.exec(text.slice(start))?.[0].length ?? 0);
+  if (!opens(code)) return start + (/^[^\s,}\]]*/.exec(text.slice(start))?.[0].length ?? 0);
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
     const one = text.charCodeAt(at);
     if (one === QUOTE) at = stringEnd(text, at) - 1;
-    else if (OPENING.has(one)) depth += 1;
-    else if (CLOSING.has(one) && --depth === 0) return at + 1;
+    else if (opens(one)) depth += 1;
+    else if (closes(one) && --depth === 0) return at + 1;
   }
   return text.length;
 }
+
+const opens = (code: number): boolean => code === 123 || code === 91;
+const closes = (code: number): boolean => code === 125 || code === 93;
 
 function stringEnd(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);

@@ -1,0 +1,95 @@
+// How many requests may go in a stretch of time: a fixed cap of our own, or the cap the vendor's headers tell.
+
+/** One limit on requests. Times are epoch milliseconds. */
+export interface Budget {
+  /** When one more request may go: `now` or earlier for at once, Infinity for "not before an answer came". */
+  readyAt(now: number): number;
+  take(now: number): void;
+  /** A request that was taken has been answered or has failed. */
+  release?(): void;
+}
+
+/** At most `limit` requests in any stretch of `windowMs` milliseconds. */
+export class SlidingWindow implements Budget {
+  readonly #limit: number;
+  readonly #windowMs: number;
+  readonly #sent: number[] = [];
+
+  constructor(limit: number, windowMs: number) {
+    this.#limit = limit;
+    this.#windowMs = windowMs;
+  }
+
+  readyAt(now: number): number {
+    const oldest = this.#sent.length < this.#limit ? undefined : this.#sent[0];
+    return oldest === undefined ? now : oldest + this.#windowMs;
+  }
+
+  take(now: number): void {
+    this.#sent.push(now);
+    if (this.#sent.length > this.#limit) this.#sent.shift();
+  }
+}
+
+/** What a vendor's rate headers said: `remaining` requests are left in the window that ends at `resetAt`, by the server's clock. */
+export interface RateReading {
+  limit: number;
+  remaining: number;
+  resetAt: number;
+}
+
+/**
+ * The budget as the vendor's answers tell it. Requests under way may or may not be counted in the
+ * last reading, so all of them are taken off; before the first answer one request goes alone.
+ */
+export class HeaderBudget implements Budget {
+  readonly #windowMs: number;
+  #limit = 0;
+  #remaining = 0;
+  #reset = 0;
+  #windowEnd = 0;
+  #underWay = 0;
+  #answered = false;
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
+  }
+
+  /** The share of the window's requests that is used up, 0 to 1. */
+  get used(): number {
+    return this.#limit === 0 ? 0 : 1 - Math.max(0, this.#remaining - this.#underWay) / this.#limit;
+  }
+
+  readyAt(now: number): number {
+    if (!this.#answered) return this.#underWay === 0 ? now : Infinity;
+    if (this.#limit === 0) return now;
+    if (now >= this.#windowEnd) {
+      this.#remaining = this.#limit;
+      this.#windowEnd = now + this.#windowMs;
+    }
+    return this.#remaining > this.#underWay ? now : this.#windowEnd;
+  }
+
+  take(): void {
+    this.#underWay += 1;
+  }
+
+  release(): void {
+    this.#underWay -= 1;
+  }
+
+  /** Takes an answer's headers in, or notes that it had none: call it before `release`. `skewMs` is the server's clock minus ours. */
+  observe(reading: RateReading | undefined, skewMs = 0): void {
+    this.#answered = true;
+    if (!reading) {
+      this.#remaining -= 1;
+      return;
+    }
+    if (reading.resetAt < this.#reset) return;
+    const sameWindow = reading.resetAt === this.#reset;
+    this.#remaining = sameWindow ? Math.min(this.#remaining, reading.remaining) : reading.remaining;
+    this.#limit = reading.limit;
+    this.#reset = reading.resetAt;
+    this.#windowEnd = reading.resetAt - skewMs;
+  }
+}

@@ -1,0 +1,230 @@
+// One request to a vendor: limiter -> request -> classify -> wait -> again through the limiter.
+import type { Agent } from 'undici';
+import { ApiError, AuthError, messageOf, type ApiFailure } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { RateReading, HeaderBudget } from './budget.ts';
+import type { Limiter } from './limiter.ts';
+import { RETRY, retryAfterSeconds, retryWait, sleep, type RetryPolicy } from './retry.ts';
+
+/** Header values by lower-case name. */
+export type Headers = Record<string, string | string[] | undefined>;
+
+/** A request as a stream asks for it. */
+export interface ApiRequest {
+  method: 'GET' | 'POST';
+  /** Path under the base URL, or a full URL that the vendor gave (`pages.next`), which must stay on its host. */
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  /** Path with its variables named, for logs and metrics: `/conversations/{id}`. */
+  route: string;
+  /** On whose account it is counted. */
+  stream: string;
+  /** Rate budgets it draws on beside the common one. */
+  groups?: readonly string[];
+  urgent?: boolean;
+  /** Fewer tries than the policy allows. */
+  attempts?: number;
+}
+
+/** What was counted for one stream. */
+export interface RequestStats {
+  requests: number;
+  retries: number;
+  /** Milliseconds spent waiting for the rate limit or before a retry. */
+  waitedMs: number;
+}
+
+/** One finished try, for metrics and logs; `status` 0 means that no answer came. */
+export interface Exchange {
+  stream: string;
+  method: string;
+  route: string;
+  status: number;
+  seconds: number;
+  attempt: number;
+}
+
+/** What a vendor's module tells the client about its API. */
+export interface Vendor {
+  name: string;
+  baseUrl: string;
+  headers: Record<string, string>;
+  timeoutMs: number;
+  limiter: Limiter;
+  budget: HeaderBudget;
+  rate: (headers: Headers) => RateReading | undefined;
+  /** Turns an answer that is no success into the error to throw. */
+  failure: (
+    answer: { status: number; headers: Headers; body: unknown },
+    where: string,
+  ) => ApiError | AuthError;
+}
+
+/** Talks to one vendor on behalf of many streams. */
+export class Client {
+  readonly stats = new Map<string, RequestStats>();
+  /** The server's clock minus ours in milliseconds, from the newest Date header; 0 while unknown or within 2 s. */
+  clockSkewMs = 0;
+  onExchange: ((exchange: Exchange) => void) | undefined;
+  readonly #vendor: Vendor;
+  readonly #log: Log;
+  readonly #signal: AbortSignal | undefined;
+  readonly #policy: RetryPolicy;
+  #agent: Agent | undefined;
+
+  constructor(vendor: Vendor, log: Log, signal?: AbortSignal, policy: RetryPolicy = RETRY) {
+    this.#vendor = vendor;
+    this.#log = log;
+    this.#signal = signal;
+    this.#policy = policy;
+  }
+
+  /** The share of the vendor's rate window that is used, 0 to 1. */
+  get budgetUsed(): number {
+    return this.#vendor.budget.used;
+  }
+
+  /** What has been counted for `stream` so far. */
+  statsOf(stream: string): RequestStats {
+    const stats = this.stats.get(stream) ?? { requests: 0, retries: 0, waitedMs: 0 };
+    this.stats.set(stream, stats);
+    return stats;
+  }
+
+  /**
+   * The answer's JSON body.
+   * @throws AuthError, or ApiError once tries have run out or a retry would not help
+   */
+  async json<T>(request: ApiRequest): Promise<T> {
+    const attempts = Math.min(request.attempts ?? Infinity, this.#policy.attempts);
+    const stats = this.statsOf(request.stream);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await this.#once(request, attempt)) as T;
+      } catch (error) {
+        this.#signal?.throwIfAborted();
+        if (!(error instanceof ApiError) || !error.retryable || attempt >= attempts) throw error;
+        const wait = retryWait(attempt, error.retryAfter, this.#policy);
+        stats.retries += 1;
+        stats.waitedMs += wait;
+        this.#log.warn(
+          { stream: request.stream },
+          `${error.message}; trying again in ${(wait / 1000).toFixed(1)} s`,
+        );
+        if (error.status === 429) this.#vendor.limiter.pause(wait);
+        await sleep(wait, this.#signal);
+      }
+    }
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    await this.#agent?.destroy();
+  }
+
+  async #once(request: ApiRequest, attempt: number): Promise<unknown> {
+    const stats = this.statsOf(request.stream);
+    const asked = Date.now();
+    const ticket = { groups: request.groups ?? [], urgent: request.urgent ?? false, ...this.#withSignal() };
+    const release = await this.#vendor.limiter.acquire(ticket);
+    const start = Date.now();
+    stats.waitedMs += start - asked;
+    stats.requests += 1;
+    let status = 0;
+    try {
+      const answer = await this.#exchange(request);
+      status = answer.status;
+      if (status >= 200 && status < 300) return answer.body;
+      throw this.#vendor.failure(answer, this.#where(request));
+    } finally {
+      release();
+      const { stream, method, route } = request;
+      const seconds = (Date.now() - start) / 1000;
+      this.#log.debug({ stream }, `${method} ${route} ${status} ${seconds.toFixed(3)} s, try ${attempt}`);
+      this.onExchange?.({ stream, method, route, status, seconds, attempt });
+    }
+  }
+
+  async #exchange(request: ApiRequest): Promise<{ status: number; headers: Headers; body: unknown }> {
+    const { method, body } = request;
+    // Loaded late: it takes longer to load than discovery may take.
+    const { Agent: HttpAgent, request: send } = await import('undici');
+    const { timeoutMs } = this.#vendor;
+    this.#agent ??= new HttpAgent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    let answer: { status: number; headers: Headers; text: string };
+    try {
+      const response = await send(this.#url(request), {
+        method,
+        dispatcher: this.#agent,
+        headers: {
+          ...this.#vendor.headers,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...this.#withSignal(),
+      });
+      this.#learn(response.headers);
+      answer = { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+    } catch (cause) {
+      this.#signal?.throwIfAborted();
+      throw this.#unreachable(cause, request);
+    }
+    return { status: answer.status, headers: answer.headers, body: this.#parse(answer, request) };
+  }
+
+  #parse({ status, text }: { status: number; text: string }, request: ApiRequest): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      if (status >= 300) return undefined;
+      const what = text.trim() === '' ? 'an empty body' : 'a body that is not JSON';
+      const failure: ApiFailure = { status, retryable: true };
+      throw new ApiError(
+        `${this.#where(request)}: ${this.#vendor.name} answered ${status} with ${what}`,
+        failure,
+        { cause },
+      );
+    }
+  }
+
+  #learn(headers: Headers): void {
+    const now = Date.now();
+    const date = Date.parse(String(headers['date'] ?? ''));
+    if (!Number.isNaN(date)) this.clockSkewMs = Math.abs(date - now) > 2000 ? date - now : 0;
+    this.#vendor.budget.observe(this.#vendor.rate(headers), this.clockSkewMs);
+  }
+
+  #unreachable(cause: unknown, request: ApiRequest): unknown {
+    const code = (cause as NodeJS.ErrnoException).code;
+    // What has no code is a fault of ours, and trying it again would hide it.
+    if (typeof code !== 'string' || code === 'UND_ERR_INVALID_ARG') return cause;
+    const text = `${this.#where(request)}: no answer from ${this.#vendor.name} (${code}: ${messageOf(cause)})`;
+    return new ApiError(text, { status: 0, code, retryable: true }, { cause });
+  }
+
+  #url({ path, query = {} }: ApiRequest): URL {
+    const base = new URL(this.#vendor.baseUrl);
+    const url = /^https?:/.test(path) ? new URL(path) : new URL(`${base.href.replace(/\/$/, '')}${path}`);
+    // A link to follow may name another host; the token goes to the configured one only.
+    url.protocol = base.protocol;
+    url.host = base.host;
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url;
+  }
+
+  #where({ method, route }: ApiRequest): string {
+    return `${method} ${route}`;
+  }
+
+  #withSignal(): { signal?: AbortSignal } {
+    return this.#signal ? { signal: this.#signal } : {};
+  }
+}
+
+/** The Retry-After header of an answer in seconds. */
+export function serverWait(headers: Headers): number | undefined {
+  return retryAfterSeconds([headers['retry-after']].flat()[0]);
+}

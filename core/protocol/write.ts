@@ -1,0 +1,77 @@
+// Messages to standard output: in chunks of about 32 KB, never faster than the reader, ending cleanly when it goes.
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { OutputClosedError } from '../errors.ts';
+import type { Message } from './messages.ts';
+
+// A pipe holds 64 KB: half of it lets both ends work at once, where larger writes make them take turns.
+const CHUNK = 32 * 1024;
+
+/** Writes Singer messages to a stream. */
+export class MessageWriter {
+  readonly #out: Writable;
+  readonly #closed = new AbortController();
+  readonly #prefixes = new Map<string, string>();
+  #chunk = '';
+
+  constructor(out: Writable) {
+    this.#out = out;
+    out.on('error', (cause: NodeJS.ErrnoException) => {
+      const reason =
+        cause.code === 'EPIPE' ? 'the reader of our output has gone' : `cannot write: ${cause.message}`;
+      this.#closed.abort(new OutputClosedError(`${reason}; stopped`, { cause }));
+    });
+  }
+
+  /** Aborts, with an OutputClosedError as its reason, once nobody reads any more. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  /**
+   * Writes the messages and waits while the reader is behind.
+   * @throws OutputClosedError
+   */
+  async write(messages: readonly Message[]): Promise<void> {
+    for (const message of messages) {
+      this.#chunk += this.#format(message);
+      if (this.#chunk.length >= CHUNK) await this.#send();
+    }
+    if (this.#chunk) await this.#send();
+  }
+
+  /** Waits until all that was written has left the process. */
+  async end(): Promise<void> {
+    this.#closed.signal.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      this.#out.write('', () => resolve());
+    });
+    this.#closed.signal.throwIfAborted();
+  }
+
+  async #send(): Promise<void> {
+    this.#closed.signal.throwIfAborted();
+    const more = this.#out.write(this.#chunk);
+    this.#chunk = '';
+    if (more) return;
+    try {
+      await once(this.#out, 'drain', { signal: this.#closed.signal });
+    } catch (cause) {
+      this.#closed.signal.throwIfAborted();
+      throw cause;
+    }
+  }
+
+  #format(message: Message): string {
+    if (message.type !== 'RECORD') return `${JSON.stringify(message)}\n`;
+    const { stream, record, time_extracted: time, version } = message;
+    let prefix = this.#prefixes.get(stream);
+    if (prefix === undefined) {
+      prefix = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
+      this.#prefixes.set(stream, prefix);
+    }
+    const extracted = time === undefined ? '' : `,"time_extracted":"${time}"`;
+    const versioned = version === undefined ? '' : `,"version":${version}`;
+    return `${prefix}${JSON.stringify(record)}${extracted}${versioned}}\n`;
+  }
+}

@@ -1,0 +1,86 @@
+// Brings a vendor's record into the form its schema declares: times as ISO text, undeclared fields off.
+import type { JsonSchema, Row } from './protocol/messages.ts';
+import { epochSeconds, isoMicroseconds } from './time.ts';
+
+/** What to do with fields beside the schema, and whom to tell. */
+export interface ShapeOptions {
+  /** The stream's whole schema; what is in it but not in the selected one goes silently. */
+  declared: JsonSchema;
+  includeUndeclared: boolean;
+  /** Called for each undeclared field and each time that cannot be read, with the field's path. */
+  onProblem: (path: string, problem: 'undeclared' | 'time') => void;
+}
+
+type Convert = (value: unknown) => unknown;
+
+/** Compiles the selected schema into a function that changes a record in place. */
+export function compileShape(selected: JsonSchema, options: ShapeOptions): (record: Row) => Row {
+  const shape = compileObject(selected, options.declared, '', options);
+  return (record) => shape(record) as Row;
+}
+
+const drop: Convert = () => undefined;
+
+function compileObject(
+  selected: JsonSchema,
+  declared: JsonSchema,
+  path: string,
+  options: ShapeOptions,
+): Convert {
+  const plan = new Map<string, Convert | undefined>();
+  for (const [name, schema] of Object.entries(declared.properties ?? {})) {
+    const chosen = selected.properties?.[name];
+    plan.set(name, chosen ? compileValue(chosen, schema, join(path, name), options) : drop);
+  }
+  const undeclared = (name: string): Convert | undefined => {
+    const convert = options.includeUndeclared ? undefined : drop;
+    plan.set(name, convert);
+    if (convert) options.onProblem(join(path, name), 'undeclared');
+    return convert;
+  };
+  return (value) => {
+    if (!isObject(value)) return value;
+    for (const name in value) {
+      const convert = plan.has(name) ? plan.get(name) : undeclared(name);
+      // An undefined field is left out by JSON.stringify, and costs less than deleting it.
+      if (convert) value[name] = convert(value[name]);
+    }
+    return value;
+  };
+}
+
+function compileValue(
+  selected: JsonSchema,
+  declared: JsonSchema,
+  path: string,
+  options: ShapeOptions,
+): Convert | undefined {
+  const types = [declared.type].flat();
+  if (declared.format === 'date-time') return (value) => toTime(value, path, options);
+  if (declared.properties) return compileObject(selected, declared, path, options);
+  if (types.includes('array') && declared.items) {
+    const item = compileValue(declared.items, declared.items, `${path}[]`, options);
+    if (!item) return undefined;
+    return (value) => (Array.isArray(value) ? value.map(item) : value);
+  }
+  // Some ids are numbers in one API version and text in another; a text column takes both.
+  if (types.includes('string') && !types.includes('integer') && !types.includes('object')) {
+    return (value) => (typeof value === 'number' ? String(value) : value);
+  }
+  return undefined;
+}
+
+function toTime(value: unknown, path: string, options: ShapeOptions): string | null | undefined {
+  if (value === null || value === undefined || value === '') return value === undefined ? undefined : null;
+  const text = isoMicroseconds(epochSeconds(value));
+  if (text === undefined) options.onProblem(path, 'time');
+  return text ?? null;
+}
+
+function join(path: string, name: string): string {
+  return path ? `${path}.${name}` : name;
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,227 @@
+// Runs a tap: page -> shape(record) -> RECORD, and STATE once everything before it is out.
+import type { About } from './about.ts';
+import { select } from './catalog.ts';
+import { Merger } from './concurrency.ts';
+import { AuthError, ExpectedError } from './errors.ts';
+import { fail, readGroup, type Batch, type Group, type Selected } from './group.ts';
+import type { Log } from './log.ts';
+import type { JsonSchema, Message, Row } from './protocol/messages.ts';
+import type { Observed } from './progress.ts';
+import { Receipt } from './receipt.ts';
+import { compileShape } from './shape.ts';
+import { State } from './state.ts';
+import { isChild, type ChildStream, type RootStream, type Stream } from './stream.ts';
+
+/** A connection to the vendor, as `open` of a tap returns it. */
+export interface TapApi extends Observed {
+  /** The vendor's clock when the run began, in epoch seconds. */
+  startedAt: number;
+  close: () => Promise<void>;
+}
+
+/** The settings that every tap knows. */
+export interface TapSettings {
+  /** Where streams without a bookmark start, in epoch seconds. */
+  startDate: number;
+  lookbackSeconds: number;
+  includeUndeclared: boolean;
+  activateVersions: boolean;
+  concurrency: number;
+}
+
+/** A tap: its identity, its streams, and how it reaches the vendor. */
+export interface Tap<Config, Api extends TapApi> {
+  about: About;
+  streams: readonly Stream<Api>[];
+  /** @throws ConfigError where a setting makes no sense */
+  settings: (config: Config) => TapSettings;
+  /** Connects and checks the credentials. @throws AuthError */
+  open: (config: Config, log: Log, signal: AbortSignal) => Promise<Api>;
+}
+
+/** Gives back its argument: it exists for the types. */
+export function defineTap<Config, Api extends TapApi>(tap: Tap<Config, Api>): Tap<Config, Api> {
+  return tap;
+}
+
+/** One run of a tap. */
+export interface TapRun<Config, Api extends TapApi> {
+  tap: Tap<Config, Api>;
+  config: Config;
+  catalog?: Row;
+  state?: Row;
+  log: Log;
+  signal: AbortSignal;
+  /** Receipts by stream, filled while the run goes on. */
+  receipts?: Map<string, Receipt>;
+}
+
+/**
+ * The messages of a run, in batches. A stream that fails leaves the others alone; the first failure is
+ * thrown at the end. When the signal aborts, it ends where it is: every STATE so far is safe to resume from.
+ * @throws ExpectedError
+ */
+export async function* runTap<Config, Api extends TapApi>(
+  run: TapRun<Config, Api>,
+  api: Api,
+): AsyncGenerator<Message[]> {
+  const { tap, log, signal } = run;
+  const keys = Object.fromEntries(tap.streams.map(({ name, replicationKey }) => [name, replicationKey]));
+  const state = new State(run.state ?? {}, keys);
+  const unknown = (stream: string): void => log.warn(`catalog: unknown stream "${stream}" is ignored`);
+  const schemas = select(tap.streams, run.catalog, unknown);
+  if (schemas.size === 0) {
+    log.warn('no stream is selected: nothing to do');
+    return;
+  }
+  const selected = selectStreams(run, api, state, schemas);
+  const waiting = inOrder([...schemas.keys()], state.currentlySyncing);
+  const merger = new Merger<Batch>();
+  const { concurrency } = tap.settings(run.config);
+  for (const group of groups(tap.streams, selected, waiting, concurrency))
+    merger.add(guarded(api, group, signal));
+  for await (const { messages, advance, done } of merger) {
+    if (messages.length > 0) yield messages;
+    const moved = advance.filter(([stream, seconds]) => state.advance(stream, seconds));
+    for (const stream of done) {
+      waiting.splice(waiting.indexOf(stream), 1);
+      const { version } = selected.get(stream) ?? {};
+      if (version !== undefined) state.setVersion(stream, version);
+    }
+    if (moved.length === 0 && done.length === 0) continue;
+    state.currentlySyncing = waiting[0];
+    yield [state.message()];
+  }
+  const failed = [...selected.values()].filter((one) => one.receipt.error !== undefined);
+  if (failed.length > 0 && !signal.aborted)
+    throw failureOf(
+      failed.map((one) => one.stream.name),
+      failed[0]?.receipt.error,
+    );
+}
+
+function selectStreams<Config, Api extends TapApi>(
+  run: TapRun<Config, Api>,
+  api: Api,
+  state: State,
+  schemas: Map<string, JsonSchema>,
+): Map<string, Selected<Api>> {
+  const { tap, config, log } = run;
+  const settings = tap.settings(config);
+  const selected = new Map<string, Selected<Api>>();
+  for (const stream of tap.streams) {
+    const schema = schemas.get(stream.name);
+    const neededBy = tap.streams.some(
+      (one) => isChild(one) && one.parent === stream.name && schemas.has(one.name),
+    );
+    if (!schema && !neededBy) continue;
+    const receipt = new Receipt();
+    if (schema) run.receipts?.set(stream.name, receipt);
+    const since = stream.replicationKey ? (state.bookmark(stream.name) ?? settings.startDate) : 0;
+    const version = versionOf(stream, settings);
+    const wanted = schema ?? stream.schema;
+    selected.set(stream.name, {
+      stream,
+      receipt,
+      request: {
+        since,
+        startedAt: api.startedAt,
+        hasChildren: false,
+        wants: (property) => wanted.properties?.[property] !== undefined,
+        count: (what, n) => receipt.count(what, n),
+        log,
+      },
+      shape: compileShape(wanted, {
+        declared: stream.schema,
+        includeUndeclared: settings.includeUndeclared,
+        onProblem: warnOnce(log, stream.name),
+      }),
+      schemaMessage: {
+        type: 'SCHEMA',
+        stream: stream.name,
+        schema: wanted,
+        key_properties: [...stream.key],
+        ...(stream.replicationKey ? { bookmark_properties: [stream.replicationKey] } : {}),
+      },
+      finalBookmark: stream.replicationKey
+        ? Math.max(since, api.startedAt - settings.lookbackSeconds)
+        : undefined,
+      ...(version === undefined ? {} : { version, activateFirst: state.version(stream.name) === undefined }),
+    });
+  }
+  return selected;
+}
+
+function versionOf<Api>(stream: Stream<Api>, settings: TapSettings): number | undefined {
+  return !isChild(stream) && stream.versioned && settings.activateVersions ? Date.now() : undefined;
+}
+
+function groups<Api>(
+  streams: readonly Stream<Api>[],
+  selected: Map<string, Selected<Api>>,
+  order: string[],
+  width: number,
+): Group<Api>[] {
+  const found = streams
+    .filter((stream) => !isChild(stream))
+    .flatMap((stream) => {
+      const root = selected.get(stream.name) as Selected<Api, RootStream<Api>> | undefined;
+      if (!root) return [];
+      const children = [...selected.values()].filter(
+        (one): one is Selected<Api, ChildStream<Api>> =>
+          isChild(one.stream) && one.stream.parent === stream.name,
+      );
+      const emitRoot = order.includes(stream.name);
+      const emitted = [...(emitRoot ? [root] : []), ...children];
+      const since = Math.min(...emitted.map((one) => one.request.since));
+      const request = { ...root.request, since, hasChildren: children.length > 0 };
+      const rank = Math.min(...emitted.map((one) => order.indexOf(one.stream.name)));
+      return [{ rank, group: { root, emitRoot, children, request, width } }];
+    });
+  return found.toSorted((a, b) => a.rank - b.rank).map(({ group }) => group);
+}
+
+async function* guarded<Api>(api: Api, group: Group<Api>, signal: AbortSignal): AsyncGenerator<Batch> {
+  try {
+    yield* readGroup(api, group);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof ExpectedError)) throw error;
+    for (const one of group.emitRoot ? [group.root, ...group.children] : group.children) {
+      if (one.receipt.error === undefined) fail(one, error);
+    }
+  }
+}
+
+// A run that was cut off goes on with the stream it was at.
+function inOrder(streams: string[], first: string | undefined): string[] {
+  const at = first === undefined ? -1 : streams.indexOf(first);
+  return at < 0 ? [...streams] : [...streams.slice(at), ...streams.slice(0, at)];
+}
+
+function warnOnce(log: Log, stream: string): (path: string, problem: 'undeclared' | 'time') => void {
+  const warned = new Set<string>();
+  return (path, problem) => {
+    if (warned.has(path)) return;
+    warned.add(path);
+    const text =
+      problem === 'undeclared'
+        ? 'is not in the schema and is dropped'
+        : 'holds a time that cannot be read; it becomes null';
+    log.warn({ stream }, `${stream}: the field "${path}" ${text}`);
+  };
+}
+
+function failureOf(streams: string[], first: ExpectedError | undefined): ExpectedError {
+  const text = `failed: ${streams.join(', ')}; the other streams are complete and their state is kept`;
+  return first instanceof AuthError ? new AuthError(text, { cause: first }) : new StreamsFailed(text, first);
+}
+
+/** Some streams failed; exits as the first of them would. */
+class StreamsFailed extends ExpectedError {
+  override readonly exitCode: number;
+  constructor(message: string, first: ExpectedError | undefined) {
+    super(message, { cause: first });
+    this.exitCode = first?.exitCode ?? 1;
+  }
+}

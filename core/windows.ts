@@ -1,0 +1,130 @@
+// Reads a time-sorted search in several time windows at once, each record by exactly one of them.
+import { Merger } from './concurrency.ts';
+import { ApiError } from './errors.ts';
+
+/** A stretch of time, `from <= t < to`, in epoch seconds; `to` is Infinity for the newest window. */
+export interface Window {
+  from: number;
+  to: number;
+}
+
+/** One answer of a search: rows in ascending order of their time, and the search's own count of matches. */
+export interface SearchPage<T> {
+  records: T[];
+  /** Infinity where the search does not say. */
+  total: number;
+}
+
+/** What to read and how. Times in epoch seconds. */
+export interface WindowedRead<T> {
+  from: number;
+  now: number;
+  /** All pages of one window; they may hold rows beside it. Asks `goOn` as each page arrives whether the next is wanted. */
+  pages: (window: Window, goOn: (page: SearchPage<T>) => boolean) => AsyncIterable<SearchPage<T>>;
+  timeOf: (record: T) => number;
+  /** The nearest time at or before the given one where a search can be cut without overlap. */
+  cut: (time: number) => number;
+  pageSize: number;
+  /** Most windows read at once. */
+  concurrency: number;
+}
+
+/** A page whose rows belong to it alone; all rows older than `position` have been yielded once it is out. */
+export interface WindowPage<T> {
+  records: T[];
+  position: number;
+  /** What the first search counted over the whole range. */
+  total: number;
+}
+
+// A cut costs about one page that is read in part, so both halves must be worth fifty of them.
+const WORTH_CUTTING = 50;
+
+interface Reader extends Window {
+  /** Rows not read yet, by the search's own count. */
+  left: number;
+  /** Newest time read, and newest time handed on. */
+  read: number;
+  out: number;
+  /** No page has come out of order so far, so that reading may stop at `to`. */
+  sorted: boolean;
+  done: boolean;
+}
+
+/**
+ * Starts with one window; whenever there is room for another reader, the window with the most left
+ * to read gives up the later half of its time.
+ * @throws ApiError when a window returns far more rows than the search counted
+ */
+export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<WindowPage<T>> {
+  const merger = new Merger<{ reader: Reader; page: SearchPage<T> }>();
+  const readers: Reader[] = [];
+  let total: number | undefined;
+  const open = (from: number, to: number): Reader => {
+    const reader: Reader = { from, to, left: 0, read: from, out: from, sorted: true, done: false };
+    readers.push(reader);
+    merger.add(readOne(read, reader));
+    return reader;
+  };
+  open(read.from, Infinity);
+  for await (const { reader, page } of merger) {
+    total ??= page.total;
+    const first = reader === readers[0];
+    const records = page.records.filter((record) => {
+      const time = read.timeOf(record);
+      return time < reader.to && (first || time >= reader.from);
+    });
+    const newest = page.records.at(-1);
+    if (reader.sorted && newest) reader.out = Math.max(reader.out, read.timeOf(newest));
+    for (let half = widest(readers, read); half; half = widest(readers, read)) {
+      if (merger.running >= read.concurrency) break;
+      const { to } = half.reader;
+      half.reader.to = half.cut;
+      half.reader.left /= 2;
+      open(half.cut, to).left = half.reader.left;
+    }
+    const position = Math.min(...readers.filter((one) => !one.done).map((one) => one.out));
+    yield { records, position, total };
+  }
+}
+
+async function* readOne<T>(
+  read: WindowedRead<T>,
+  reader: Reader,
+): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }> {
+  let rows = 0;
+  const goOn = (page: SearchPage<T>): boolean => {
+    const times = page.records.map(read.timeOf);
+    if (times.some((time, n) => n > 0 && time < (times[n - 1] ?? time))) reader.sorted = false;
+    rows += page.records.length;
+    refuseEndless(rows, page.total, read.pageSize);
+    reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - rows);
+    reader.read = Math.max(reader.read, times.at(-1) ?? reader.read);
+    return !(reader.sorted && reader.read >= reader.to);
+  };
+  for await (const page of read.pages({ from: reader.from, to: reader.to }, goOn)) yield { reader, page };
+  reader.done = true;
+}
+
+function refuseEndless(rows: number, total: number, pageSize: number): void {
+  // Rows that change while they are read come again, so some more than counted is normal.
+  if (rows <= 2 * total + 10 * pageSize) return;
+  throw new ApiError(
+    `the search gave ${rows} rows where it counted ${total}: stopped, since it may never end`,
+    {
+      status: 200,
+      retryable: false,
+    },
+  );
+}
+
+function widest<T>(readers: Reader[], read: WindowedRead<T>): { reader: Reader; cut: number } | undefined {
+  const candidates = readers
+    .filter((reader) => !reader.done && reader.sorted && reader.left >= WORTH_CUTTING * read.pageSize)
+    .toSorted((a, b) => b.left - a.left);
+  for (const reader of candidates) {
+    const cut = read.cut((reader.read + Math.min(reader.to, read.now)) / 2);
+    if (cut > reader.read && cut < reader.to) return { reader, cut };
+  }
+  return undefined;
+}

@@ -1,0 +1,97 @@
+// The connection to one workspace: token, client, the workspace's own facts.
+import { createHash } from 'node:crypto';
+import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
+import { AuthError } from '../../core/errors.ts';
+import type { Client } from '../../core/http/client.ts';
+import { hideSecret, type Log } from '../../core/log.ts';
+import type { TapApi } from '../../core/tap.ts';
+import { checkBaseUrl, intercomClient, type Connection } from '../../vendors/intercom.ts';
+import { exchangeCode } from './oauth.ts';
+
+/** What the streams read with. */
+export interface IntercomApi extends TapApi {
+  client: Client;
+  log: Log;
+  signal: AbortSignal;
+  /** Stands for the workspace in the scroll's lock; tells nothing of the token. */
+  workspaceKey: string;
+  /** IANA name; contact searches match calendar days in it. */
+  timezone: string;
+  concurrency: number;
+  scrollWaitMs: number;
+}
+
+interface Me {
+  app?: { id_code?: string; region?: string; timezone?: string } | null;
+}
+
+/** Requests that belong to no stream are counted under this name. */
+export const CONNECTION = 'connection';
+
+/**
+ * Connects: exchanges an OAuth code where one is given, then asks who we are.
+ * @throws AuthError where the token is refused, ConfigError where the host is unsafe
+ */
+export async function openIntercom(
+  config: TapIntercomConfig,
+  log: Log,
+  signal: AbortSignal,
+): Promise<IntercomApi> {
+  if (config.base_url !== undefined) checkBaseUrl(config.base_url);
+  const connection = connectionOf(config);
+  const token = config.access_token ?? (await exchangeCode(config, intercomClient(connection, log, signal)));
+  hideSecret(token);
+  const client = intercomClient({ ...connection, token }, log, signal);
+  const app = (await whoAmI(client, log))?.app ?? undefined;
+  warnOfRegion(config, app?.region, log);
+  return {
+    client,
+    log,
+    signal,
+    workspaceKey: createHash('sha256')
+      .update(app?.id_code ?? token)
+      .digest('hex')
+      .slice(0, 16),
+    timezone: app?.timezone ?? 'UTC',
+    concurrency: connection.concurrency,
+    scrollWaitMs: (config.scroll_wait_seconds ?? 900) * 1000,
+    // A clock of ours that runs ahead would set bookmarks past changes still to come.
+    startedAt: Math.floor((Date.now() + Math.min(0, client.clockSkewMs)) / 1000),
+    statsOf: (stream) => client.statsOf(stream),
+    budgetUsed: () => client.budgetUsed,
+    observe: (listener) => {
+      client.onExchange = listener;
+    },
+    close: () => client.close(),
+  };
+}
+
+function connectionOf(config: TapIntercomConfig): Connection {
+  return {
+    region: config.region ?? 'us',
+    apiVersion: config.api_version ?? '2.11',
+    timeoutSeconds: config.request_timeout ?? 0,
+    rateLimit: config.rate_limit ?? 'auto',
+    concurrency: config.max_concurrency ?? 32,
+    ...(config.base_url === undefined ? {} : { baseUrl: config.base_url }),
+    ...(config.user_agent === undefined ? {} : { userAgent: config.user_agent }),
+  };
+}
+
+// https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/admins/identifyadmin
+async function whoAmI(client: Client, log: Log): Promise<Me | undefined> {
+  try {
+    return await client.json<Me>({ method: 'GET', path: '/me', route: '/me', stream: CONNECTION });
+  } catch (error) {
+    // A genuine token may lack the scope of this one call; a refused one is refused everywhere.
+    if (!(error instanceof AuthError) || error.status !== 403) throw error;
+    log.warn(`${error.message}; the workspace's timezone is taken to be UTC`);
+    return undefined;
+  }
+}
+
+function warnOfRegion(config: TapIntercomConfig, region: string | undefined, log: Log): void {
+  const asked = config.region ?? 'us';
+  if (region === undefined || config.base_url !== undefined || region.toLowerCase() === asked) return;
+  log.warn(`the workspace is hosted in region "${region.toLowerCase()}", not "${asked}": set "region"`);
+}

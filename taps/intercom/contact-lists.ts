@@ -1,0 +1,53 @@
+// Completes the lists of a contact that Intercom cuts at ten: tags, companies and notes.
+import type { Row } from '../../core/protocol/messages.ts';
+import type { Page, ReadRequest } from '../../core/stream.ts';
+import type { IntercomApi } from './api.ts';
+import { unlessGone } from './gone.ts';
+import { readLinked } from './lists.ts';
+
+interface CutList extends Row {
+  data?: Row[];
+  url?: string;
+  total_count?: number;
+  has_more?: boolean;
+}
+
+const LISTS = { tags: 'tag', companies: 'company', notes: 'note' } as const;
+
+type ListName = keyof typeof LISTS;
+
+/** The page with the selected lists of its contacts in full, in the form of the short ones: `{type, id, url}`. */
+export async function completeLists(api: IntercomApi, request: ReadRequest, page: Page): Promise<Page> {
+  const names = (Object.keys(LISTS) as ListName[]).filter((name) => request.wants(name));
+  const wanted = page.records.filter((contact) => Number(contact['updated_at']) >= request.since);
+  await Promise.all(
+    wanted.flatMap((contact) =>
+      names
+        .filter((name) => (contact[name] as CutList | null | undefined)?.has_more)
+        .map((name) => completeList(api, request, contact, name)),
+    ),
+  );
+  return page;
+}
+
+async function completeList(
+  api: IntercomApi,
+  request: ReadRequest,
+  contact: Row,
+  name: ListName,
+): Promise<void> {
+  const list = contact[name] as CutList;
+  const path = list.url ?? `/contacts/${String(contact['id'])}/${name}`;
+  const route = `/contacts/{id}/${name}`;
+  const rows = await unlessGone(readLinked(api, { stream: 'contacts', path, route, rows: ['data', name] }));
+  if (!rows) {
+    request.count('contacts gone before they were read');
+    return;
+  }
+  request.count('lists completed');
+  if (rows.length < (list.total_count ?? 0))
+    request.count(`${name} missing from lists`, (list.total_count ?? 0) - rows.length);
+  const type = LISTS[name];
+  const data = rows.map(({ id }) => ({ type, id, url: `/${name}/${String(id)}` }));
+  contact[name] = { ...list, data, has_more: false };
+}

@@ -1,0 +1,37 @@
+// One companies scroll at a time among the processes of this machine: a lock file with a heartbeat.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { ApiError } from '../../core/errors.ts';
+import { sleep } from '../../core/http/retry.ts';
+import type { IntercomApi } from './api.ts';
+
+const LOOK_MS = 1000;
+
+/**
+ * Waits for the lock until `deadline` (epoch milliseconds); the result gives it back. A holder that
+ * died is noticed by its heartbeat within 20 s.
+ * @throws ApiError when the deadline passes
+ */
+export async function withScrollLock(api: IntercomApi, deadline: number): Promise<() => Promise<void>> {
+  const path = join(tmpdir(), `intercom-scroll-${api.workspaceKey}`);
+  for (let told = false; ; told = true) {
+    try {
+      return await lock(path, {
+        realpath: false,
+        stale: 20_000,
+        update: 5000,
+        onCompromised: (error) => api.log.warn(`the lock of the companies scroll was lost: ${error.message}`),
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (Date.now() + LOOK_MS > deadline) {
+        const waited = `waited ${api.scrollWaitMs / 1000} s ("scroll_wait_seconds")`;
+        const text = `another process on this machine reads this workspace's companies (lock ${path}.lock); ${waited}`;
+        throw new ApiError(text, { status: 200, retryable: false }, { cause: error });
+      }
+      if (!told) api.log.info("another process on this machine reads this workspace's companies: waiting");
+      await sleep(LOOK_MS, api.signal);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// The parts of each changed conversation: replies, notes, assignments, closings.
+import schema from '../../../schemas/intercom/conversation_parts.json' with { type: 'json' };
+import type { Row } from '../../../core/protocol/messages.ts';
+import { defineChildStream } from '../define-stream.ts';
+import { unlessGone } from '../gone.ts';
+
+interface Conversation {
+  conversation_parts?: { conversation_parts?: Row[]; total_count?: number } | null;
+}
+
+/** https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/conversations/retrieveconversation */
+export const conversationParts = defineChildStream({
+  name: 'conversation_parts',
+  schema,
+  key: ['id'],
+  replicationKey: 'updated_at',
+  selectedByDefault: true,
+  permission: 'Read conversations',
+  parent: 'conversations',
+  reference: ({ id, created_at, updated_at }) => ({ id, created_at, updated_at }),
+  children: async (api, { id, created_at, updated_at }, request) => {
+    const conversation = await unlessGone(
+      api.client.json<Conversation>({
+        method: 'GET',
+        path: `/conversations/${encodeURIComponent(String(id))}`,
+        query: { display_as: 'plaintext' },
+        route: '/conversations/{id}',
+        stream: 'conversation_parts',
+      }),
+    );
+    if (!conversation) {
+      request.count('conversations gone before they were read');
+      return [];
+    }
+    const parts = conversation.conversation_parts?.conversation_parts ?? [];
+    const total = conversation.conversation_parts?.total_count ?? parts.length;
+    if (total > parts.length) {
+      request.count('parts withheld by Intercom', total - parts.length);
+      request.log.warn(
+        { stream: 'conversation_parts' },
+        `conversation ${String(id)} has ${total} parts and Intercom gives the newest ${parts.length}: ${total - parts.length} are missing`,
+      );
+    }
+    return parts.map((part) => ({
+      ...part,
+      conversation_id: id,
+      conversation_created_at: created_at,
+      conversation_updated_at: updated_at,
+      conversation_total_parts: total,
+    }));
+  },
+});

@@ -1,0 +1,136 @@
+// Facts about Intercom's REST API: hosts, versions, quotas, permissions, and what its errors mean.
+import { ApiError, AuthError, ConfigError } from '../core/errors.ts';
+import { HeaderBudget, SlidingWindow, type RateReading } from '../core/http/budget.ts';
+import { Client, serverWait, type Headers, type Vendor } from '../core/http/client.ts';
+import { Limiter } from '../core/http/limiter.ts';
+import type { Log } from '../core/log.ts';
+import { version } from '../core/package.ts';
+
+/** API hosts by region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
+export const HOSTS = {
+  us: 'https://api.intercom.io',
+  eu: 'https://api.eu.intercom.io',
+  au: 'https://api.au.intercom.io',
+} as const;
+
+/** Most items per page: searches, lists followed by link, the scroll; and parts in one conversation. */
+export const PAGE = { search: 150, link: 60, scroll: 100, parts: 500 } as const;
+
+/** Requests per 10 s of the plans an operator can name; searches and scroll openings have their own caps. */
+export const PLANS = { starter: 20, pro: 50, premium: 100 } as const;
+
+/** Rate limits are metered in windows of 10 s: https://developers.intercom.com/docs/references/rest-api/errors/rate-limiting */
+export const WINDOW_MS = 10_000;
+
+/** How to reach a workspace. */
+export interface Connection {
+  token?: string;
+  region: keyof typeof HOSTS;
+  baseUrl?: string;
+  apiVersion: string;
+  userAgent?: string;
+  /** 0 means 300 s. */
+  timeoutSeconds: number;
+  rateLimit: 'auto' | keyof typeof PLANS;
+  concurrency: number;
+}
+
+/** The client of one workspace. */
+export function intercomClient(connection: Connection, log: Log, signal?: AbortSignal): Client {
+  const budget = new HeaderBudget(WINDOW_MS);
+  const plan = connection.rateLimit === 'auto' ? undefined : PLANS[connection.rateLimit];
+  const limiter = new Limiter(
+    {
+      all: plan ? [budget, new SlidingWindow(plan, WINDOW_MS)] : [budget],
+      ...(plan ? { search: [new SlidingWindow(1, 1000)], scroll_open: [new SlidingWindow(1, 60_000)] } : {}),
+    },
+    connection.concurrency,
+  );
+  const vendor: Vendor = {
+    name: 'Intercom',
+    baseUrl: connection.baseUrl ?? HOSTS[connection.region],
+    headers: {
+      accept: 'application/json',
+      'intercom-version': connection.apiVersion,
+      'user-agent': connection.userAgent ?? `tap-intercom/${version}`,
+      ...(connection.token ? { authorization: `Bearer ${connection.token}` } : {}),
+    },
+    timeoutMs: (connection.timeoutSeconds || 300) * 1000,
+    limiter,
+    budget,
+    rate: readRate,
+    failure: readFailure,
+  };
+  return new Client(vendor, log, signal);
+}
+
+/**
+ * Refuses a host that would see the token in clear.
+ * @throws ConfigError
+ */
+export function checkBaseUrl(baseUrl: string): void {
+  const { protocol, hostname } = new URL(baseUrl);
+  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) {
+    throw new ConfigError(
+      `"base_url" must be https (http is for loopback addresses only), not ${protocol}//${hostname}`,
+    );
+  }
+}
+
+/** `X-RateLimit-*` of an answer: per-window values, the window's end in epoch seconds. */
+export function readRate(headers: Headers): RateReading | undefined {
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+    Number(headers[`x-ratelimit-${name}`] ?? Number.NaN),
+  ) as [number, number, number];
+  return [limit, remaining, reset].every(Number.isFinite)
+    ? { limit, remaining, resetAt: reset * 1000 }
+    : undefined;
+}
+
+interface ErrorList {
+  type?: string;
+  request_id?: string | null;
+  message?: string;
+  errors?: { code?: string; message?: string | null }[];
+}
+
+const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+const ADVICE: Record<number, string> = {
+  401: 'check access_token, and the region it belongs to',
+  402: "the workspace's plan does not include this",
+  403: "the token's permissions or the workspace's plan do not include this",
+};
+
+/** Turns an answer that is no success into an error: https://developers.intercom.com/docs/references/rest-api/errors/error-codes */
+export function readFailure(
+  answer: { status: number; headers: Headers; body: unknown },
+  where: string,
+): ApiError | AuthError {
+  const { status, headers } = answer;
+  const body = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as ErrorList;
+  const [first] = body.errors ?? [];
+  const code = first?.code;
+  const requestId = body.request_id ?? undefined;
+  const said =
+    printable([code, first?.message ?? body.message].filter(Boolean).join(': ')) || 'no explanation';
+  const id = requestId ? `, request_id ${printable(requestId)}` : '';
+  const advice = ADVICE[status] ? `; ${ADVICE[status]}` : '';
+  const message = `${where}: Intercom answered ${status} (${said}${id})${advice}`;
+  if (status === 401 || status === 402 || status === 403) return new AuthError(message, { status });
+  const retryAfter = serverWait(headers);
+  return new ApiError(message, {
+    status,
+    retryable: RETRYABLE.has(status),
+    ...(code === undefined ? {} : { code }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+}
+
+/** Server text fit for a terminal: no control or escape characters, not endless. */
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 300);
+}
