@@ -1,4 +1,5 @@
 // The command line of a tap: discover, test, or sync to standard output.
+import { setMaxListeners } from 'node:events';
 import { discover } from './catalog.ts';
 import type { Command, CommandContext } from './cli.ts';
 import { readJsonObject } from './json-file.ts';
@@ -44,6 +45,8 @@ async function sync<Config, Api extends TapApi>(
   const state = flags['state'] === undefined ? undefined : readJsonObject(String(flags['state']), 'state');
   const writer = new MessageWriter(process.stdout);
   const either = AbortSignal.any([signal, writer.closed]);
+  // Every request under way listens to it.
+  setMaxListeners(0, either);
   const receipts = new Map<string, Receipt>();
   const api = await tap.open(config, log, either);
   const progress = reportProgress(log, api, receipts);

@@ -78,13 +78,15 @@ export class HeaderBudget implements Budget {
     this.#underWay -= 1;
   }
 
+  /** A request got no answer that tells the budget; the vendor may have counted it. */
+  lost(): void {
+    this.#remaining -= 1;
+  }
+
   /** Takes an answer's headers in, or notes that it had none: call it before `release`. `skewMs` is the server's clock minus ours. */
   observe(reading: RateReading | undefined, skewMs = 0): void {
     this.#answered = true;
-    if (!reading) {
-      this.#remaining -= 1;
-      return;
-    }
+    if (!reading) return this.lost();
     if (reading.resetAt < this.#reset) return;
     const sameWindow = reading.resetAt === this.#reset;
     this.#remaining = sameWindow ? Math.min(this.#remaining, reading.remaining) : reading.remaining;

@@ -4,6 +4,7 @@ import { ApiError, AuthError, messageOf, type ApiFailure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RateReading, HeaderBudget } from './budget.ts';
 import type { Limiter } from './limiter.ts';
+import { RequestStats } from './stats.ts';
 import { RETRY, retryAfterSeconds, retryWait, sleep, type RetryPolicy } from './retry.ts';
 
 /** Header values by lower-case name. */
@@ -25,14 +26,6 @@ export interface ApiRequest {
   urgent?: boolean;
   /** Fewer tries than the policy allows. */
   attempts?: number;
-}
-
-/** What was counted for one stream. */
-export interface RequestStats {
-  requests: number;
-  retries: number;
-  /** Milliseconds spent waiting for the rate limit or before a retry. */
-  waitedMs: number;
 }
 
 /** One finished try, for metrics and logs; `status` 0 means that no answer came. */
@@ -87,7 +80,7 @@ export class Client {
 
   /** What has been counted for `stream` so far. */
   statsOf(stream: string): RequestStats {
-    const stats = this.stats.get(stream) ?? { requests: 0, retries: 0, waitedMs: 0 };
+    const stats = this.stats.get(stream) ?? new RequestStats();
     this.stats.set(stream, stats);
     return stats;
   }
@@ -107,13 +100,12 @@ export class Client {
         if (!(error instanceof ApiError) || !error.retryable || attempt >= attempts) throw error;
         const wait = retryWait(attempt, error.retryAfter, this.#policy);
         stats.retries += 1;
-        stats.waitedMs += wait;
         this.#log.warn(
           { stream: request.stream },
           `${error.message}; trying again in ${(wait / 1000).toFixed(1)} s`,
         );
         if (error.status === 429) this.#vendor.limiter.pause(wait);
-        await sleep(wait, this.#signal);
+        await stats.during(sleep(wait, this.#signal));
       }
     }
   }
@@ -125,11 +117,9 @@ export class Client {
 
   async #once(request: ApiRequest, attempt: number): Promise<unknown> {
     const stats = this.statsOf(request.stream);
-    const asked = Date.now();
     const ticket = { groups: request.groups ?? [], urgent: request.urgent ?? false, ...this.#withSignal() };
-    const release = await this.#vendor.limiter.acquire(ticket);
+    const release = await stats.during(this.#vendor.limiter.acquire(ticket));
     const start = Date.now();
-    stats.waitedMs += start - asked;
     stats.requests += 1;
     let status = 0;
     try {
@@ -168,6 +158,7 @@ export class Client {
       answer = { status: response.statusCode, headers: response.headers, text: await response.body.text() };
     } catch (cause) {
       this.#signal?.throwIfAborted();
+      this.#vendor.budget.lost();
       throw this.#unreachable(cause, request);
     }
     return { status: answer.status, headers: answer.headers, body: this.#parse(answer, request) };

@@ -5,4 +5,10 @@ export interface Tag {
   id: string;
   type?: null | string;
   name?: null | string;
+  /** Only where the tag is listed with what it is on. */
+  applied_at?: null | string;
+  applied_by?: null | {
+    type?: null | string;
+    id?: null | number | string;
+  };
 }

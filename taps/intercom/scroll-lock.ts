@@ -1,7 +1,6 @@
 // One companies scroll at a time among the processes of this machine: a lock file with a heartbeat.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import { ApiError } from '../../core/errors.ts';
 import { sleep } from '../../core/http/retry.ts';
 import type { IntercomApi } from './api.ts';
@@ -14,6 +13,8 @@ const LOOK_MS = 1000;
  * @throws ApiError when the deadline passes
  */
 export async function withScrollLock(api: IntercomApi, deadline: number): Promise<() => Promise<void>> {
+  // Loaded late: discovery runs before every sync and does without.
+  const { lock } = await import('proper-lockfile');
   const path = join(tmpdir(), `intercom-scroll-${api.workspaceKey}`);
   for (let told = false; ; told = true) {
     try {
