@@ -1,0 +1,82 @@
+// A company as the API shows it, made from its row.
+import type { Dice } from '../../dice.ts';
+import type { ApiVersion } from '../api-version.ts';
+import directory from '../data/directory.json' with { type: 'json' };
+import places from '../data/places.json' with { type: 'json' };
+import { KIND, tagId } from '../ids.ts';
+import type { CompanyRow, Workspace } from '../workspace.ts';
+import { segments } from './directory.ts';
+
+/** The company at `index` as every companies route shows it. */
+export function companyRecord(
+  workspace: Workspace,
+  index: number,
+  row: CompanyRow,
+  version: ApiVersion,
+): Record<string, unknown> {
+  const dice = workspace.dice(KIND.company, index, row.version + 1);
+  const spend = dice.pick([0, 0, 29, 499, 120_000]);
+  return {
+    type: 'company',
+    company_id: `acme-${index}`,
+    id: workspace.companyId(index),
+    app_id: 'sandbox1',
+    name: `${dice.pick(places.company_names)} ${index}`,
+    ...firmographics(dice, row, version),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    monthly_spend: version.bySpec ? spend : spend + 0.5,
+    session_count: dice.int(0, 5_000),
+    user_count: dice.int(1, 300),
+    tags: { type: 'tag.list', tags: companyTags(workspace, index, row.version) },
+    segments: {
+      type: 'segment.list',
+      segments: segments(workspace, 'company', false).filter(() => dice.chance(0.3)),
+    },
+    plan: dice.chance(0.4) ? {} : { type: 'plan', ...dice.pick(plans) },
+    custom_attributes: customAttributes(dice, row, version),
+    ...(version.minor >= 16 && { notes: { type: 'note.list', notes: [] } }),
+  };
+}
+
+const plans = [
+  { id: '269315', name: 'Free' },
+  { id: '269316', name: 'Pro ✓' },
+  { id: '269317', name: 'Enterprise' },
+];
+
+/** The description requires all of these; real payloads leave out what is not set. */
+function firmographics(dice: Dice, row: CompanyRow, version: ApiVersion): Record<string, unknown> {
+  const all = {
+    remote_created_at: row.created_at - dice.int(0, 10_000_000),
+    last_request_at: row.updated_at,
+    size: dice.int(1, 10_000),
+    website: `https://www.example.com/${dice.int(1, 99)}`,
+    industry: dice.pick(places.industries),
+  };
+  return version.bySpec ? all : Object.fromEntries(Object.entries(all).filter(() => dice.chance(0.6)));
+}
+
+/** Real tag lists of companies may hold the same tag twice. */
+function companyTags(workspace: Workspace, index: number, version: number): unknown[] {
+  const dice = workspace.dice(KIND.companyTags, index, version);
+  const chosen = Array.from({ length: Math.max(0, dice.int(-2, 4)) }, () =>
+    dice.int(0, directory.tags.length - 1),
+  );
+  if (chosen[0] !== undefined && dice.chance(0.1)) chosen.push(chosen[0]);
+  return chosen.map((n) => ({ type: 'tag', id: tagId(n), name: directory.tags[n] }));
+}
+
+/** Up to 2.11 the description knows only strings here. */
+function customAttributes(dice: Dice, row: CompanyRow, version: ApiVersion): Record<string, unknown> {
+  const typed = {
+    creation_source: dice.pick(['api', 'import']),
+    account_manager: dice.pick(['Zoë', 'José "Pepe"', '']),
+    edition: `v${row.version}`,
+    contract_value: dice.pick([0, 1999.99, null]),
+    renewal_at: row.created_at + 31_536_000,
+    is_partner: dice.chance(0.5),
+  };
+  if (!version.bySpec) return typed;
+  return Object.fromEntries(Object.entries(typed).filter(([, value]) => typeof value === 'string'));
+}

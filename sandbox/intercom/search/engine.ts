@@ -1,0 +1,106 @@
+// Runs a parsed search over a table: filter once, sort once, then hand out pages by key.
+import { STATUS, type IndexView } from '../table.ts';
+import { Problem } from '../problem.ts';
+import { dateTest, valueTest, type DatePrecision, type Test } from './compare.ts';
+import type { Filter, Query } from './query.ts';
+
+/** What the engine has to know about one kind of record. */
+export interface Searchable {
+  table: IndexView;
+  idOf: (index: number) => string;
+  /** Fields beside id, created_at and updated_at, read from the record as the index has it. */
+  fields: Record<string, (index: number) => unknown>;
+  /** Date fields among them. */
+  dates: ReadonlySet<string>;
+  dynamicField: (name: string) => ((index: number) => unknown) | undefined;
+}
+
+/** Sorting by a time or by id; ids sort as indexes do. */
+export interface Sort {
+  field: 'updated_at' | 'created_at' | 'id';
+  descending: boolean;
+}
+
+const INDEX_BITS = 2 ** 22;
+const CACHED_KEYS = 6_000_000;
+
+/** Makes the sort key of a row: its sort value, then its index. */
+export const sortKey = (value: number, index: number): number => value * INDEX_BITS + index;
+export const keyIndex = (key: number): number => key % INDEX_BITS;
+export const keyValue = (key: number): number => Math.floor(key / INDEX_BITS);
+
+/** Searches one kind of record; results are kept until the index changes. */
+export class SearchEngine {
+  readonly #kind: Searchable;
+  #cache = new Map<string, Float64Array>();
+  #epoch = -1;
+
+  constructor(kind: Searchable) {
+    this.#kind = kind;
+  }
+
+  /** The ascending sort keys of every match. `name` identifies query, sort and precision. */
+  run(name: string, query: Query, sort: Sort, precision: DatePrecision): Float64Array {
+    if (this.#epoch !== this.#kind.table.epoch) this.#cache.clear();
+    this.#epoch = this.#kind.table.epoch;
+    const known = this.#cache.get(name);
+    if (known !== undefined) return known;
+    const keys = this.#find(query, sort, precision);
+    let held = keys.length;
+    for (const old of this.#cache.values()) held += old.length;
+    if (held > CACHED_KEYS) this.#cache.clear();
+    this.#cache.set(name, keys);
+    return keys;
+  }
+
+  #find(query: Query, sort: Sort, precision: DatePrecision): Float64Array {
+    const { table } = this.#kind;
+    const matches = this.#compile(query, precision);
+    const status = table.indexedColumn('status');
+    const values = sort.field === 'id' ? undefined : table.indexedColumn(sort.field);
+    const keys = new Float64Array(table.size);
+    let found = 0;
+    for (let index = 0; index < table.size; index++) {
+      if (status[index] !== STATUS.active || !matches(index)) continue;
+      keys[found] = sortKey(values?.[index] ?? 0, index);
+      found += 1;
+    }
+    return keys.slice(0, found).sort();
+  }
+
+  #compile(query: Query, precision: DatePrecision): Test<number> {
+    if ('field' in query) return this.#leaf(query, precision);
+    const tests = query.value.map((part) => this.#compile(part, precision));
+    const [first, second] = tests;
+    if (first !== undefined && second !== undefined && tests.length === 2)
+      return query.operator === 'AND' ? (i) => first(i) && second(i) : (i) => first(i) || second(i);
+    return query.operator === 'AND'
+      ? (i) => tests.every((test) => test(i))
+      : (i) => tests.some((test) => test(i));
+  }
+
+  #leaf(filter: Filter, precision: DatePrecision): Test<number> {
+    const { table, idOf, fields, dates, dynamicField } = this.#kind;
+    if (filter.field === 'created_at' || filter.field === 'updated_at') {
+      const column = table.indexedColumn(filter.field);
+      const test = dateTest(filter, precision);
+      return (index) => test(column[index] ?? 0);
+    }
+    if (filter.field === 'id') {
+      const test = valueTest(filter);
+      return (index) => test(idOf(index));
+    }
+    const read = fields[filter.field] ?? dynamicField(filter.field);
+    if (read === undefined)
+      throw new Problem(400, 'invalid_field', `${filter.field} is not a searchable field`);
+    if (!dates.has(filter.field)) {
+      const test = valueTest(filter);
+      return (index) => test(read(index));
+    }
+    const test = dateTest(filter, precision);
+    return (index) => {
+      const value = read(index);
+      return typeof value === 'number' && test(value);
+    };
+  }
+}

@@ -1,0 +1,120 @@
+// What happens around every answer of either vendor: waiting, counting, limits, faults.
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context } from 'hono';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxOptions } from '../options.ts';
+import { Faults, type FaultRule } from './fault-rules.ts';
+import { RateWindow } from './rate-window.ts';
+import { RequestLog } from './request-log.ts';
+
+export type ServerContext = Context<{ Bindings: HttpBindings }>;
+
+/** One request and the answer the sandbox itself gave (answers made by a fault are left out). */
+export interface Exchange {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  requestBody: unknown;
+  status: number;
+  responseBody: unknown;
+}
+
+/** An answer before it is sent; `body` is final text. */
+export interface Answer {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+}
+
+/** What only the vendor can do about a fault. */
+export interface FaultEffects {
+  expireScroll(): void;
+  mutate(rule: FaultRule): void;
+  /** The vendor's own answer for a record that is not there, and for any other error status. */
+  error(status: number): string;
+}
+
+/** The state around one vendor's server. */
+export class Traffic {
+  readonly latencyMs: number;
+  readonly faults: Faults;
+  readonly log = new RequestLog();
+  readonly window: RateWindow;
+  onExchange: ((exchange: Exchange) => void) | undefined;
+
+  constructor(options: SandboxOptions) {
+    this.latencyMs = options.latencyMs;
+    this.faults = new Faults(options.faults);
+    this.window = new RateWindow(options.rateLimit);
+  }
+
+  /** Waits and counts around `answer`, and sends what it gives, or what a fault makes of it. */
+  async serve(c: ServerContext, route: string, answer: () => Promise<Sending>): Promise<Response> {
+    this.log.arrived(Date.now() / 1000);
+    if (this.latencyMs > 0) await sleep(this.latencyMs);
+    const sending = await answer();
+    if (sending.how === 'hang') {
+      c.env.outgoing.once('close', () => this.log.answered(route, 'hang'));
+      return RESPONSE_ALREADY_SENT;
+    }
+    this.log.answered(route, sending.how === 'reset' ? 'reset' : sending.answer.status);
+    if (sending.how === 'whole') {
+      const { status, body, headers } = sending.answer;
+      return new Response(body, { status, headers });
+    }
+    if (sending.how === 'reset') c.env.incoming.socket.resetAndDestroy();
+    else truncated(c, sending.answer);
+    return RESPONSE_ALREADY_SENT;
+  }
+}
+
+/** How an answer goes out. */
+export type Sending = { how: 'whole' | 'truncated'; answer: Answer } | { how: 'reset' } | { how: 'hang' };
+
+/** Half of the body under the full length, then the connection ends. */
+function truncated(c: ServerContext, { status, body, headers }: Answer): void {
+  const bytes = Buffer.from(body);
+  const { outgoing } = c.env;
+  outgoing.writeHead(status, { ...headers, 'content-length': String(bytes.length) });
+  outgoing.write(bytes.subarray(0, bytes.length >> 1), () => c.env.incoming.socket.destroy());
+}
+
+const HTML =
+  '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
+
+/** Lets the due rules happen around the vendor's real answer; the first that replaces it wins. */
+export async function withFaults(
+  rules: FaultRule[],
+  effects: FaultEffects,
+  headers: Record<string, string>,
+  real: () => Answer,
+): Promise<Sending> {
+  let cut = false;
+  for (const rule of rules) {
+    if (rule.fault === 'delay') await sleep(rule.ms ?? 1000);
+    else if (rule.fault === 'expire_scroll') effects.expireScroll();
+    else if (rule.fault === 'mutate') effects.mutate(rule);
+    else if (rule.fault === 'truncate') cut = true;
+    else if (rule.fault === 'reset' || rule.fault === 'hang') return { how: rule.fault };
+    else return { how: 'whole', answer: replaced(rule, effects, headers) };
+  }
+  return { how: cut ? 'truncated' : 'whole', answer: real() };
+}
+
+function replaced(rule: FaultRule, effects: FaultEffects, headers: Record<string, string>): Answer {
+  const json = { ...headers, 'content-type': 'application/json; charset=utf-8' };
+  const html = { ...headers, 'content-type': 'text/html' };
+  if (rule.fault === 'html') return { status: rule.status ?? 502, body: HTML, headers: html };
+  if (rule.fault === 'html200') return { status: 200, body: HTML, headers: html };
+  if (rule.fault === 'empty') return { status: 200, body: '', headers: json };
+  if (rule.fault === 'not_found') return { status: 404, body: effects.error(404), headers: json };
+  const status = rule.status ?? 500;
+  const body =
+    typeof rule.body === 'string'
+      ? rule.body
+      : rule.body === undefined
+        ? effects.error(status)
+        : JSON.stringify(rule.body);
+  return { status, body, headers: { ...json, ...rule.headers } };
+}
