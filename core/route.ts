@@ -55,7 +55,7 @@ export class Route {
     const sourced = this.#addMetadata
       ? withMetadata(message, source, (this.#batchedAt ??= Date.now()))
       : withoutMetadata({ row: record, source });
-    return this.sink.write({ ...sourced, ticket: ticket() });
+    return this.sink.write({ row: sourced.row, source: sourced.source, ticket: ticket() });
   }
 
   /** Flushes the sink; a new batch begins. */

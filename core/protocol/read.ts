@@ -49,8 +49,7 @@ function* parseLines(
 }
 
 const HEAD = /^\{"type": ?"RECORD", ?"stream": ?"([^"\\\p{Cc}]*)", ?"record": ?(?=\{)/u;
-const TAIL = /(?:, ?"time_extracted": ?"([\dTZ:.+-]*)")?(?:, ?"version": ?([1-9]\d{0,15}))?\}$/;
-const TAIL_LENGTH = 120;
+const TAIL = /^(?:, ?"time_extracted": ?"([\dTZ:.+-]*)")?(?:, ?"version": ?([1-9]\d{0,15}))?\}$/;
 
 /**
  * The way of nearly every line: the members stand in the usual order, so the record is what is between them.
@@ -58,9 +57,11 @@ const TAIL_LENGTH = 120;
  */
 function plainRecord(text: string, line: number): Incoming | undefined {
   const head = HEAD.exec(text);
-  const tail = head && TAIL.exec(text.slice(-TAIL_LENGTH));
-  if (!head || !tail) return undefined;
-  const source = text.slice(head[0].length, text.length - tail[0].length);
+  if (!head) return undefined;
+  const end = text.lastIndexOf('}', text.length - 2) + 1;
+  const tail = TAIL.exec(text.slice(end));
+  if (!tail) return undefined;
+  const source = text.slice(head[0].length, end);
   const message: RecordMessage = { type: 'RECORD', stream: head[1] ?? '', record: {} };
   try {
     message.record = JSON.parse(source) as Row;

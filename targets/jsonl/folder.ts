@@ -39,21 +39,23 @@ export async function openFolder(config: TargetJsonlConfig, log: Log): Promise<D
 
 class JsonlSink implements Sink {
   readonly #file: JsonlFile;
-  #unsettled = new Map<Ticket, number>();
+  #unsettled: { ticket: Ticket; count: number }[] = [];
 
   constructor(file: JsonlFile) {
     this.#file = file;
   }
 
   write({ row, source, ticket }: SinkRecord): Promise<void> | void {
-    this.#unsettled.set(ticket, (this.#unsettled.get(ticket) ?? 0) + 1);
+    const last = this.#unsettled.at(-1);
+    if (last?.ticket === ticket) last.count += 1;
+    else this.#unsettled.push({ ticket, count: 1 });
     return this.#file.append(source ?? JSON.stringify(row));
   }
 
   async flush(): Promise<void> {
     const written = this.#unsettled;
-    this.#unsettled = new Map();
+    this.#unsettled = [];
     await this.#file.sync();
-    for (const [ticket, count] of written) ticket.settle(count);
+    for (const { ticket, count } of written) ticket.settle(count);
   }
 }
