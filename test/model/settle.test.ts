@@ -70,14 +70,12 @@ const anyCommand = [
 ];
 
 test('prints what the model says is due, whatever the order of records, settlements and states', () => {
-  fc.assert(
-    fc.property(fc.commands(anyCommand, { size: '+1' }), (commands) => {
-      const start = () => ({
-        model: { came: [], unsettled: new Set<number>(), printed: undefined },
-        real: { watermark: new Watermark(), tickets: [] },
-      });
-      fc.modelRun(start, [...commands, tick(), tick()]);
-    }),
-    { numRuns: 500 },
-  );
+  const start = () => ({
+    model: { came: [], unsettled: new Set<number>(), printed: undefined },
+    real: { watermark: new Watermark(), tickets: [] },
+  });
+  const property = fc.property(fc.commands(anyCommand, { size: '+1' }), (commands) => {
+    fc.modelRun(start, [...commands, tick(), tick()]);
+  });
+  expect(() => fc.assert(property, { numRuns: 500 })).not.toThrow();
 });

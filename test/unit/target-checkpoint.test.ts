@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 function setUp(flush: () => Promise<void> = async () => {}) {
   const watermark = new Watermark();
   const printed: string[] = [];
-  const flushes = vi.fn(flush);
+  const flushes = vi.fn<() => Promise<void>>(flush);
   const checkpoint = new Checkpoint(watermark, flushes, (text) => void printed.push(text));
   return { watermark, printed, flushes, checkpoint };
 }
