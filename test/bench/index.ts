@@ -1,0 +1,29 @@
+// The benchmark: prints each figure as one line of JSON, and fails where one misses its bound.
+import { parseArgs } from 'node:util';
+import { backfillFigures } from './backfill.ts';
+import { missedBounds } from './bounds.ts';
+import type { Figure } from './measure.ts';
+import { memoryFigures } from './memory.ts';
+import { throughputFigures } from './throughput.ts';
+
+const GROUPS: Record<string, (quick: boolean) => Promise<Figure[]>> = {
+  throughput: throughputFigures,
+  backfill: backfillFigures,
+  memory: memoryFigures,
+};
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(GROUPS)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  for (const figure of await measure(values.quick)) {
+    figures.push(figure);
+    process.stdout.write(`${JSON.stringify(figure)}\n`);
+  }
+}
+for (const missed of missedBounds(figures)) {
+  process.stderr.write(`missed: ${missed}\n`);
+  process.exitCode = 1;
+}
