@@ -1,50 +1,43 @@
 // Async iteration with several things under way at once, bounded, in order or as they come.
 
-/** Applies `work` to up to `width` items at once and yields the results in the order of the source. */
+/**
+ * Applies `work` to up to `width` items at once and yields the results in the order of the source. What
+ * fails, source or work, is thrown in its turn: after the results of the items before it.
+ */
 export async function* orderedMap<A, B>(
   source: AsyncIterable<A>,
   work: (item: A) => Promise<B>,
   width: number,
 ): AsyncGenerator<B> {
   const iterator = source[Symbol.asyncIterator]();
-  const queue: Promise<B>[] = [];
-  let ended = false;
-  let filling: Promise<void> | undefined;
-  const fill = async (): Promise<void> => {
-    while (!ended && queue.length < width) {
-      const next = await iterator.next();
-      if (next.done) {
-        ended = true;
-        return;
-      }
-      const result = work(next.value);
+  const queue: Promise<{ value: B } | undefined>[] = [];
+  let left = false;
+  let asked: Promise<IteratorResult<A> | undefined> = Promise.resolve(undefined);
+  const pull = async (): Promise<{ value: B } | undefined> => {
+    // One after the other, so that the source stops at once when the reader leaves.
+    asked = asked.then(() => (left ? undefined : iterator.next()));
+    const next = await asked;
+    return !next || next.done ? undefined : { value: await work(next.value) };
+  };
+  const fill = (): void => {
+    while (queue.length < width) {
+      const result = pull();
       // It is awaited in its turn; until then a failure must not count as unhandled.
       result.catch(() => undefined);
       queue.push(result);
     }
   };
-  const startFilling = (): void => {
-    filling ??= fill().finally(() => {
-      filling = undefined;
-    });
-    filling.catch(() => undefined);
-  };
   try {
     for (;;) {
-      startFilling();
-      if (queue.length === 0) await filling;
-      const first = queue[0];
-      if (first === undefined) {
-        if (ended) return;
-        continue;
-      }
-      const value = await first;
-      queue.shift();
-      startFilling();
-      yield value;
+      fill();
+      const first = await queue[0];
+      if (!first) return;
+      void queue.shift();
+      fill();
+      yield first.value;
     }
   } finally {
-    ended = true;
+    left = true;
     await iterator.return?.();
   }
 }
@@ -83,8 +76,11 @@ export class Merger<T> {
       for (;;) {
         const offer = this.#offers.shift();
         if (offer) {
-          yield offer.value;
-          offer.taken();
+          try {
+            yield offer.value;
+          } finally {
+            offer.taken();
+          }
         } else if (this.#failure) {
           throw this.#failure.error;
         } else if (this.#running === 0) {
