@@ -12,10 +12,8 @@ function mix(hash: number, value: number): number {
 export class Dice {
   #state: number;
 
-  constructor(...from: number[]) {
-    let state = 1;
-    for (const value of from) state = mix(state, value | 0);
-    this.#state = state >>> 0;
+  constructor(seed: number, kind = 0, index = 0, version = 0) {
+    this.#state = mix(mix(mix(mix(1, seed | 0), kind), index), version) | 0;
   }
 
   /** A number in [0, 1). */

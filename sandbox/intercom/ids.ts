@@ -18,12 +18,10 @@ export const KIND = {
   mutation: 24,
 } as const;
 
-const hex = (value: number, length: number): string =>
-  value.toString(16).padStart(length, '0').slice(-length);
-
 /** The id of the record at `index`; ids of one kind sort as their indexes do. */
 export function hexId(kind: number, createdAt: number, index: number): string {
-  return `${hex(createdAt, 8)}8a6818${hex(kind, 4)}${hex(index, 6)}`;
+  const machine = 0x8a68180000 + kind;
+  return createdAt.toString(16).padStart(8, '0') + machine.toString(16) + index.toString(16).padStart(6, '0');
 }
 
 /** The index a hex id claims; check it by making the id anew. */

@@ -43,6 +43,11 @@ export class Table<C extends string> {
     return this.#read(this.#live, index);
   }
 
+  /** When the record was made, in epoch seconds. */
+  createdAt(index: number): number {
+    return this.#live['created_at']?.[index] ?? 0;
+  }
+
   /** The row as search and scroll see it. */
   indexedRow(index: number): Row<C> {
     return this.#read(this.#indexed, index);

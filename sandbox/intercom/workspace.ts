@@ -62,11 +62,11 @@ export class Workspace {
   }
 
   contactId(index: number): string {
-    return hexId(KIND.contact, this.contacts.row(index).created_at, index);
+    return hexId(KIND.contact, this.contacts.createdAt(index), index);
   }
 
   companyId(index: number): string {
-    return hexId(KIND.company, this.companies.row(index).created_at, index);
+    return hexId(KIND.company, this.companies.createdAt(index), index);
   }
 
   /** The index of a contact id, or -1. */
@@ -110,7 +110,8 @@ export class Workspace {
       ? ([STATUS.archived, STATUS.deleted, STATUS.merged][dice.int(0, 2)] ?? 0)
       : STATUS.active;
     return {
-      ...times,
+      created_at: times.created_at,
+      updated_at: times.updated_at,
       version: 0,
       status,
       tags: several(dice, directory.tags.length),
@@ -122,8 +123,10 @@ export class Workspace {
 
   #companyRow(index: number, total: number): CompanyRow {
     const unlisted = index % UNLISTED_COMPANY_EVERY === UNLISTED_COMPANY_EVERY - 1;
+    const times = this.#times(this.dice(KIND.company, index), index, total);
     return {
-      ...this.#times(this.dice(KIND.company, index), index, total),
+      created_at: times.created_at,
+      updated_at: times.updated_at,
       version: 0,
       status: unlisted ? STATUS.unlisted : STATUS.active,
     };
@@ -137,7 +140,8 @@ export class Workspace {
     const mean = this.options.parts;
     const parts = Math.round(dice.next() * 2 * mean);
     return {
-      ...times,
+      created_at: times.created_at,
+      updated_at: times.updated_at,
       version: 0,
       status: STATUS.active,
       state: dice.pick([0, 0, 1, 1, 1, 2]),

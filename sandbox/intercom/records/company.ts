@@ -15,6 +15,8 @@ export function companyRecord(
   version: ApiVersion,
 ): Record<string, unknown> {
   const dice = workspace.dice(KIND.company, index, row.version + 1);
+  // The description requires what real payloads leave out when it is not set.
+  const mayLack = <T>(value: T): T | undefined => (version.bySpec || dice.chance(0.6) ? value : undefined);
   const spend = dice.pick([0, 0, 29, 499, 120_000]);
   return {
     type: 'company',
@@ -22,7 +24,11 @@ export function companyRecord(
     id: workspace.companyId(index),
     app_id: 'sandbox1',
     name: `${dice.pick(places.company_names)} ${index}`,
-    ...firmographics(dice, row, version),
+    remote_created_at: mayLack(row.created_at - dice.int(0, 10_000_000)),
+    last_request_at: mayLack(row.updated_at),
+    size: mayLack(dice.int(1, 10_000)),
+    website: mayLack(`https://www.example.com/${dice.int(1, 99)}`),
+    industry: mayLack(dice.pick(places.industries)),
     created_at: row.created_at,
     updated_at: row.updated_at,
     monthly_spend: version.bySpec ? spend : spend + 0.5,
@@ -33,29 +39,17 @@ export function companyRecord(
       type: 'segment.list',
       segments: segments(workspace, 'company', false).filter(() => dice.chance(0.3)),
     },
-    plan: dice.chance(0.4) ? {} : { type: 'plan', ...dice.pick(plans) },
+    plan: dice.chance(0.4) ? {} : dice.pick(plans),
     custom_attributes: customAttributes(dice, row, version),
-    ...(version.minor >= 16 && { notes: { type: 'note.list', notes: [] } }),
+    notes: version.minor >= 16 ? { type: 'note.list', notes: [] } : undefined,
   };
 }
 
 const plans = [
-  { id: '269315', name: 'Free' },
-  { id: '269316', name: 'Pro ✓' },
-  { id: '269317', name: 'Enterprise' },
+  { type: 'plan', id: '269315', name: 'Free' },
+  { type: 'plan', id: '269316', name: 'Pro ✓' },
+  { type: 'plan', id: '269317', name: 'Enterprise' },
 ];
-
-/** The description requires all of these; real payloads leave out what is not set. */
-function firmographics(dice: Dice, row: CompanyRow, version: ApiVersion): Record<string, unknown> {
-  const all = {
-    remote_created_at: row.created_at - dice.int(0, 10_000_000),
-    last_request_at: row.updated_at,
-    size: dice.int(1, 10_000),
-    website: `https://www.example.com/${dice.int(1, 99)}`,
-    industry: dice.pick(places.industries),
-  };
-  return version.bySpec ? all : Object.fromEntries(Object.entries(all).filter(() => dice.chance(0.6)));
-}
 
 /** Real tag lists of companies may hold the same tag twice. */
 function companyTags(workspace: Workspace, index: number, version: number): unknown[] {
@@ -69,14 +63,16 @@ function companyTags(workspace: Workspace, index: number, version: number): unkn
 
 /** Up to 2.11 the description knows only strings here. */
 function customAttributes(dice: Dice, row: CompanyRow, version: ApiVersion): Record<string, unknown> {
-  const typed = {
+  const texts = {
     creation_source: dice.pick(['api', 'import']),
     account_manager: dice.pick(['Zoë', 'José "Pepe"', '']),
     edition: `v${row.version}`,
+  };
+  if (version.bySpec) return texts;
+  return {
+    ...texts,
     contract_value: dice.pick([0, 1999.99, null]),
     renewal_at: row.created_at + 31_536_000,
     is_partner: dice.chance(0.5),
   };
-  if (!version.bySpec) return typed;
-  return Object.fromEntries(Object.entries(typed).filter(([, value]) => typeof value === 'string'));
 }

@@ -1,6 +1,6 @@
 // A contact as the API shows it, made from its row.
 import type { Dice } from '../../dice.ts';
-import type { ApiVersion } from '../api-version.ts';
+import { absent, type ApiVersion } from '../api-version.ts';
 import places from '../data/places.json' with { type: 'json' };
 import { adminId, KIND } from '../ids.ts';
 import type { ContactRow, Workspace } from '../workspace.ts';
@@ -20,16 +20,19 @@ export function contactRecord(
   const seenAt = (probability: number): number | null =>
     dice.chance(probability) ? Math.max(row.created_at, row.updated_at - dice.int(0, 5_000_000)) : null;
   const owner = dice.chance(0.3) ? adminId(dice.int(1, 5)) : null;
+  const android = dice.chance(0.15);
+  const ios = dice.chance(0.15);
   const browser = dice.chance(0.6) ? dice.pick(places.browsers) : [null, null, null];
-  const record = {
+  return {
     type: 'contact',
     id,
     workspace_id: 'sandbox1',
     external_id: person.external_id,
     role: person.role,
-    ...email(person.email, version),
+    email: person.email ?? absent(version),
+    email_domain: person.email?.split('@')[1] ?? absent(version),
     phone: person.phone,
-    ...(version.minor <= 11 && { formatted_phone: person.phone?.replace(/[^+\d]/g, ' ').trim() ?? null }),
+    formatted_phone: version.minor <= 11 ? (person.phone?.replace(/[^+\d]/g, ' ').trim() ?? null) : undefined,
     name: person.name,
     owner_id: owner !== null && version.minor >= 16 ? String(owner) : owner,
     avatar: dice.chance(0.2)
@@ -53,8 +56,18 @@ export function contactRecord(
     browser_language: browser[0] === null ? null : dice.pick(places.languages),
     os: browser[2],
     location: location(dice),
-    ...mobile('android', dice.chance(0.15), 'Pixel 9', seenAt(1)),
-    ...mobile('ios', dice.chance(0.15), 'iPhone16,1', seenAt(1)),
+    android_app_name: android ? 'Acme' : null,
+    android_app_version: android ? '3.1.4' : null,
+    android_device: android ? 'Pixel 9' : null,
+    android_os_version: android ? '16' : null,
+    android_sdk_version: android ? '15.2.0' : null,
+    android_last_seen_at: android ? row.updated_at - 60 : null,
+    ios_app_name: ios ? 'Acme' : null,
+    ios_app_version: ios ? '3.1.5' : null,
+    ios_device: ios ? 'iPhone16,1' : null,
+    ios_os_version: ios ? '19.1' : null,
+    ios_sdk_version: ios ? '18.0.0' : null,
+    ios_last_seen_at: ios ? row.updated_at - 90 : null,
     custom_attributes: customAttributes(dice, row),
     tags: inline(tagItems(workspace, index, row.tags), `/contacts/${id}/tags`),
     notes: inline(noteItems(index, row.notes), `/contacts/${id}/notes`),
@@ -73,16 +86,9 @@ export function contactRecord(
     sms_consent: dice.chance(0.05),
     unsubscribed_from_sms: false,
   };
-  return record;
 }
 
 const subscription = [{ type: 'subscription', id: '37846', url: '/subscription_types/37846' }];
-
-/** The description has no null e-mail: up to 2.11 a contact without one lacks the keys. */
-function email(address: string | null, version: ApiVersion): Record<string, string | null> {
-  if (address === null && version.bySpec) return {};
-  return { email: address, email_domain: address?.split('@')[1] ?? null };
-}
 
 /** Imported sign-up dates may lie before 1970 or after 2038. */
 function signedUpAt(dice: Dice, row: ContactRow): number | null {
@@ -102,22 +108,6 @@ function location(dice: Dice): Record<string, string | null> {
     city: city ?? null,
     country_code: country_code ?? null,
     continent_code: continent_code ?? null,
-  };
-}
-
-function mobile(
-  platform: 'android' | 'ios',
-  used: boolean,
-  device: string,
-  seen: number | null,
-): Record<string, unknown> {
-  return {
-    [`${platform}_app_name`]: used ? 'Acme' : null,
-    [`${platform}_app_version`]: used ? '3.1.4' : null,
-    [`${platform}_device`]: used ? device : null,
-    [`${platform}_os_version`]: used ? '17' : null,
-    [`${platform}_sdk_version`]: used ? '15.2.0' : null,
-    [`${platform}_last_seen_at`]: used ? seen : null,
   };
 }
 

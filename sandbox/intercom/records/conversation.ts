@@ -1,14 +1,18 @@
 // A conversation as the API shows it, made from its row.
 import type { Dice } from '../../dice.ts';
-import { withoutNulls, type ApiVersion } from '../api-version.ts';
+import { absent, type ApiVersion } from '../api-version.ts';
 import directory from '../data/directory.json' with { type: 'json' };
 import texts from '../data/texts.json' with { type: 'json' };
 import { adminId, conversationId, KIND, tagId, teamId } from '../ids.ts';
 import { STATES, type ConversationRow, type Workspace } from '../workspace.ts';
 import { aiAgent, rating, statistics } from './conversation-figures.ts';
-import { conversationContact, conversationContactIndex } from './conversation-people.ts';
+import {
+  adminAuthor,
+  botAuthor,
+  conversationContact,
+  conversationContactIndex,
+} from './conversation-people.ts';
 import { companyRecord } from './company.ts';
-import { adminAuthor, botAuthor } from './part.ts';
 import { personAt } from './person.ts';
 import { plaintext } from './plaintext.ts';
 
@@ -60,18 +64,14 @@ export function conversationRecord(
           sla_status: dice.pick(texts.sla_statuses),
         }
       : null,
-    ...(version.minor >= 11 && { ai_agent: ai, ai_agent_participated: ai !== null }),
-    ...withoutNulls(
-      {
-        first_contact_reply: dice.chance(0.7)
-          ? { type: 'conversation', url: null, created_at: row.created_at + 10 }
-          : null,
-        conversation_rating: rating(dice, row, contacts[0], version),
-        statistics: dice.chance(0.85) ? statistics(dice, row, version) : null,
-      },
-      version,
-    ),
-    ...(version.minor >= 15 && { company: company(workspace, dice, version) }),
+    ai_agent: version.minor >= 11 ? ai : undefined,
+    ai_agent_participated: version.minor >= 11 ? ai !== null : undefined,
+    first_contact_reply: dice.chance(0.7)
+      ? { type: 'conversation', url: null, created_at: row.created_at + 10 }
+      : absent(version),
+    conversation_rating: rating(dice, row, contacts[0], version) ?? absent(version),
+    statistics: dice.chance(0.85) ? statistics(dice, row, version) : absent(version),
+    company: version.minor >= 15 ? company(workspace, dice, version) : undefined,
   };
 }
 

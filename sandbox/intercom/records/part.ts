@@ -5,7 +5,7 @@ import directory from '../data/directory.json' with { type: 'json' };
 import texts from '../data/texts.json' with { type: 'json' };
 import { adminId, KIND, partId, tagId } from '../ids.ts';
 import type { ConversationRow, Workspace } from '../workspace.ts';
-import { conversationContact } from './conversation-people.ts';
+import { adminAuthor, botAuthor, conversationContact } from './conversation-people.ts';
 import { plaintext } from './plaintext.ts';
 
 const WITHHELD_BEFORE = 500;
@@ -52,6 +52,7 @@ interface PartFacts {
 
 function part({ dice, id, type, at, contact, plain, version }: PartFacts): Record<string, unknown> {
   const redacted = dice.chance(0.02);
+  const since = <T>(minor: number, value: T): T | undefined => (version.minor >= minor ? value : undefined);
   const speaks = ['comment', 'note', 'quick_reply', 'note_and_reopen'].includes(type);
   const author =
     type === 'comment' || type === 'quick_reply'
@@ -74,54 +75,19 @@ function part({ dice, id, type, at, contact, plain, version }: PartFacts): Recor
     attachments: redacted || !dice.chance(0.05) ? [] : [attachment(dice)],
     external_id: dice.chance(0.03) ? `ext-${id}` : null,
     redacted,
-    ...(version.minor >= 13 && since213(dice, type)),
-    ...(version.minor >= 14 && { metadata: null }),
-  };
-}
-
-function since213(dice: Dice, type: string): Record<string, unknown> {
-  const tag = dice.int(0, directory.tags.length - 1);
-  return {
-    state: type === 'close' ? 'closed' : type === 'snoozed' ? 'snoozed' : 'open',
-    tags: dice.chance(0.1) ? [{ type: 'tag', id: tagId(tag), name: directory.tags[tag] }] : null,
-    event_details: null,
-    email_message_metadata: null,
-    app_package_code: null,
+    state: since(13, type === 'close' ? 'closed' : type === 'snoozed' ? 'snoozed' : 'open'),
+    tags: since(13, dice.chance(0.1) ? [{ type: 'tag', id: tagId(0), name: directory.tags[0] }] : null),
+    event_details: since(13, null),
+    email_message_metadata: since(13, null),
+    app_package_code: since(13, null),
+    metadata: since(14, null),
   };
 }
 
 function speaker(dice: Dice, contact: Record<string, unknown>, version: ApiVersion): Record<string, unknown> {
   const roll = dice.next();
-  if (roll < 0.5) return { ...contact, ...aiFlags(version, false) };
+  if (roll < 0.5) return contact;
   return roll < 0.65 ? botAuthor(version) : adminAuthor(dice, version);
-}
-
-/** A teammate as the author of something. */
-export function adminAuthor(dice: Dice, version: ApiVersion): Record<string, unknown> {
-  const n = dice.int(1, directory.admins.length - 1);
-  const admin = directory.admins[n];
-  return {
-    type: 'admin',
-    id: String(adminId(n)),
-    name: admin?.name,
-    email: admin?.email,
-    ...aiFlags(version, false),
-  };
-}
-
-/** Fin, or the Operator bot. */
-export function botAuthor(version: ApiVersion): Record<string, unknown> {
-  return {
-    type: 'bot',
-    id: String(adminId(0)),
-    name: 'Fin',
-    email: directory.admins[0]?.email,
-    ...aiFlags(version, true),
-  };
-}
-
-function aiFlags(version: ApiVersion, ai: boolean): Record<string, boolean> {
-  return version.minor >= 14 ? { from_ai_agent: ai, is_ai_answer: ai } : {};
 }
 
 function assignee(dice: Dice): Record<string, unknown> {

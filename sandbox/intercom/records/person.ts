@@ -47,6 +47,6 @@ export function digits(dice: Dice, pattern: string): string {
 
 /** A UUID that depends on the dice alone. */
 export function uuid(dice: Dice): string {
-  const hex = (length: number): string => Array.from({ length }, () => dice.int(0, 15).toString(16)).join('');
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
+  const four = (): string => dice.int(0x1000, 0xffff).toString(16);
+  return `${four()}${four()}-${four()}-4${four().slice(1)}-a${four().slice(1)}-${four()}${four()}${four()}`;
 }

@@ -26,7 +26,7 @@ function* isoRecords(records: Iterable<Fields>): Iterable<Fields> {
 }
 
 const TRUTHS: Record<string, Truth> = {
-  admins: () => admins(DEFAULT_VERSION, false),
+  admins: () => admins(DEFAULT_VERSION, true),
   teams: () => teams(DEFAULT_VERSION),
   tags: () => tags(DEFAULT_VERSION),
   segments: (workspace) => segments(workspace, 'contact', true).map(withUpdatedAt),

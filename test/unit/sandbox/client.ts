@@ -1,0 +1,95 @@
+// A plain client of the sandbox for its own tests: no retries, no shared code with the tap.
+import { expect } from 'vitest';
+import type { Sandbox } from '../../../sandbox/index.ts';
+
+export type Fields = Record<string, unknown>;
+
+/** What came back; `json` is undefined where the body is not JSON. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: Fields;
+}
+
+/** One request with the good token; `headers` override. */
+export async function call(
+  sandbox: Sandbox,
+  route: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  const [method = 'GET', path = '/'] = route.split(' ');
+  const answer = await fetch(`${sandbox.intercom}${path}`, {
+    method,
+    headers: { authorization: 'Bearer sandbox-token', 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, json: parsed(text) };
+}
+
+function parsed(text: string): Fields {
+  try {
+    return JSON.parse(text) as Fields;
+  } catch {
+    return {};
+  }
+}
+
+/** A request that must succeed. */
+export async function ok(sandbox: Sandbox, route: string, body?: unknown): Promise<Fields> {
+  const reply = await call(sandbox, route, body);
+  expect(reply.status, `${route}: ${reply.text.slice(0, 200)}`).toBe(200);
+  return reply.json;
+}
+
+export const ALL = { field: 'updated_at', operator: '>', value: 1 };
+
+/** Every record a search finds, page by page. `between` runs after each page. */
+export async function searchAll(
+  sandbox: Sandbox,
+  stream: 'contacts' | 'conversations',
+  {
+    query = ALL as unknown,
+    order = 'ascending',
+    per_page = 150,
+    between = async (): Promise<unknown> => undefined,
+  } = {},
+): Promise<Fields[]> {
+  const found: Fields[] = [];
+  let starting_after: unknown;
+  for (;;) {
+    const request = { query, sort: { field: 'updated_at', order }, pagination: { per_page, starting_after } };
+    const page = await ok(sandbox, `POST /${stream}/search`, request);
+    found.push(...((page['data'] ?? page['conversations']) as Fields[]));
+    const next = (page['pages'] as Fields)['next'] as Fields | undefined;
+    if (next === undefined) return found;
+    starting_after = next['starting_after'];
+    await between();
+  }
+}
+
+/** Every company of one scroll. */
+export async function scrollAll(sandbox: Sandbox): Promise<Fields[]> {
+  const found: Fields[] = [];
+  let suffix = '';
+  for (;;) {
+    const page = await ok(sandbox, `GET /companies/scroll${suffix}`);
+    const data = page['data'] as Fields[];
+    if (data.length === 0) return found;
+    found.push(...data);
+    suffix = `?scroll_param=${String(page['scroll_param'])}`;
+  }
+}
+
+/** The ground truth of a stream. */
+export async function truth(sandbox: Sandbox, stream: string): Promise<Fields[]> {
+  const { text } = await call(sandbox, `GET /__sandbox/truth/${stream}`);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Fields);
+}
+
+export const ids = (records: Fields[]): unknown[] => records.map(({ id }) => id);

@@ -1,0 +1,145 @@
+// The ground truth against a naive walk through the routes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
+import { call, ids, ok, scrollAll, searchAll, truth, type Fields } from './client.ts';
+
+const iso = (seconds: unknown): unknown =>
+  typeof seconds === 'number' ? new Date(seconds * 1000).toISOString().replace('Z', '000Z') : seconds;
+
+/** The times of the top level in ISO form. */
+function topTimes(record: Fields): Fields {
+  const times = Object.entries(record).filter(([name]) => /_at$|^waiting_since$|^snoozed_until$/.test(name));
+  return { ...record, ...Object.fromEntries(times.map(([name, value]) => [name, iso(value)])) };
+}
+
+const byId = (a: Fields, b: Fields): number => String(a['id']).localeCompare(String(b['id']));
+
+describe('the truth of a stream is what its routes give', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      contacts: 200,
+      companies: 120,
+      conversations: 60,
+      parts: 6,
+      rateLimit: 0,
+    });
+    await ok(sandbox, 'POST /__sandbox/mutate', { n: 80 });
+  });
+  afterAll(() => sandbox.close());
+
+  async function fullList(url: string, key: string): Promise<Fields[]> {
+    const items: Fields[] = [];
+    for (let page = 1; ; page++) {
+      const answer = await ok(sandbox, `GET ${url}?page=${page}&per_page=7`);
+      items.push(...(answer[key] as Fields[]));
+      if (page >= Number((answer['pages'] as Fields)['total_pages'])) return items;
+    }
+  }
+
+  it('contacts, with tags, companies and notes in full', async () => {
+    const walked: Fields[] = [];
+    for (const contact of await searchAll(sandbox, 'contacts')) {
+      const url = `/contacts/${String(contact['id'])}`;
+      const tags = (await ok(sandbox, `GET ${url}/tags`))['data'] as Fields[];
+      const companies = await fullList(`${url}/companies`, 'companies');
+      const notes = await fullList(`${url}/notes`, 'data');
+      const list = (items: Fields[], type: string, path: string): Fields[] =>
+        items.map(({ id }) => ({ type, id, url: `/${path}/${String(id)}` }));
+      const { tags: _tags, companies: _companies, ...rest } = topTimes(contact);
+      walked.push({
+        ...rest,
+        ...(tags.length > 0 && { tags: list(tags, 'tag', 'tags') }),
+        ...(companies.length > 0 && { companies: list(companies, 'company', 'companies') }),
+        notes: { ...(contact['notes'] as Fields), data: list(notes, 'note', 'notes'), has_more: false },
+      });
+    }
+    expect(walked.some(({ tags }) => Array.isArray(tags) && tags.length > 10)).toBe(true);
+    expect((await truth(sandbox, 'contacts')).toSorted(byId)).toEqual(walked.toSorted(byId));
+  });
+
+  it('companies, as the scroll lists them', async () => {
+    const walked = (await scrollAll(sandbox)).map((company) => {
+      const { tags, segments, ...rest } = topTimes(company);
+      const inner = { tags: (tags as Fields)['tags'], segments: (segments as Fields)['segments'] };
+      return {
+        ...rest,
+        ...Object.fromEntries(Object.entries(inner).filter(([, list]) => (list as unknown[]).length > 0)),
+      };
+    });
+    const held = (await truth(sandbox, 'companies')).map((company) => withoutInnerTimes(company));
+    expect(held.toSorted(byId)).toEqual(walked.map(withoutInnerTimes).toSorted(byId));
+  });
+
+  function withoutInnerTimes(company: Fields): Fields {
+    const segments = (company['segments'] as Fields[] | undefined)?.map(({ id }) => id);
+    return { ...company, segments };
+  }
+
+  it('conversations by id, and their parts as plain text', async () => {
+    const conversations = await searchAll(sandbox, 'conversations');
+    const parts: unknown[] = [];
+    for (const { id, created_at, updated_at } of conversations) {
+      const one = await ok(sandbox, `GET /conversations/${String(id)}?display_as=plaintext`);
+      const list = one['conversation_parts'] as { conversation_parts: Fields[]; total_count: number };
+      for (const part of list.conversation_parts)
+        parts.push({
+          ...topTimes(part),
+          conversation_id: id,
+          conversation_created_at: iso(created_at),
+          conversation_updated_at: iso(updated_at),
+          conversation_total_parts: list.total_count,
+        });
+    }
+    const heldParts = await truth(sandbox, 'conversation_parts');
+    expect(heldParts).toHaveLength(parts.length);
+    expect(heldParts.toSorted(byId)).toEqual((parts as Fields[]).toSorted(byId));
+    expect(ids(await truth(sandbox, 'conversations')).toSorted()).toEqual(ids(conversations).toSorted());
+  });
+
+  it('a conversation with more than 500 parts keeps the newest 500 and says how many there were', async () => {
+    const parts = await truth(sandbox, 'conversation_parts');
+    const cut = parts.filter((part) => Number(part['conversation_total_parts']) > 500);
+    expect(cut).toHaveLength(500);
+    expect(cut[0]?.['conversation_total_parts']).toBeGreaterThanOrEqual(620);
+  });
+
+  it('events of the last 90 days, through every page link', async () => {
+    const walked: Fields[] = [];
+    for (const { id } of await searchAll(sandbox, 'contacts')) {
+      let url: string | undefined = `/events?type=user&intercom_user_id=${String(id)}&per_page=10`;
+      while (url !== undefined) {
+        const page = await ok(sandbox, `GET ${url.replace(sandbox.intercom, '')}`);
+        walked.push(...(page['events'] as Fields[]).map(topTimes));
+        url = (page['pages'] as { next?: string }).next;
+      }
+    }
+    expect(walked.length).toBeGreaterThan(20);
+    expect((await truth(sandbox, 'contact_events')).toSorted(byId)).toEqual(walked.toSorted(byId));
+  });
+
+  it.each([
+    ['admins', '/admins', 'admins'],
+    ['teams', '/teams', 'teams'],
+    ['tags', '/tags', 'data'],
+    ['segments', '/segments?include_count=true', 'segments'],
+    ['company_segments', '/segments?type=company&include_count=true', 'segments'],
+    ['contact_attributes', '/data_attributes?model=contact', 'data'],
+    ['company_attributes', '/data_attributes?model=company', 'data'],
+  ])('%s', async (stream, path, key) => {
+    const listed = ((await ok(sandbox, `GET ${path}`))[key] as Fields[]).map(topTimes);
+    const held = await truth(sandbox, stream);
+    expect(held).toHaveLength(listed.length);
+    listed.forEach((record, index) => expect(held[index]).toMatchObject(record));
+  });
+
+  it('a segment without updated_at falls back to created_at', async () => {
+    const never = (await truth(sandbox, 'segments')).find(({ name }) => name === 'Never updated');
+    expect(never?.['updated_at']).toBe(never?.['created_at']);
+    expect(never?.['updated_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000000Z$/);
+  });
+
+  it('an unknown stream is a 404', async () => {
+    expect((await call(sandbox, 'GET /__sandbox/truth/nothing')).status).toBe(404);
+  });
+});
