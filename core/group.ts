@@ -59,19 +59,17 @@ export async function* readGroup<Api>(api: Api, group: Group<Api>): AsyncGenerat
   const { root, emitRoot, children } = group;
   const emitted: Selected<Api>[] = [...(emitRoot ? [root] : []), ...children];
   yield batch(emitted.flatMap((one) => [one.schemaMessage, ...(one.activateFirst ? activation(one) : [])]));
-  const perform = async (step: Step<Api>): Promise<Batch> => {
+  const perform = async (step: Step<Api>): Promise<Batch | number> => {
     if ('page' in step) return batch(emitRoot ? rows(root, step.page.records, step.time) : []);
     if ('child' in step) return batch(await readChildren(api, step.child, step.reference));
-    const alive = emitted.filter((one) => one.receipt.error === undefined);
-    // A later run has to see again what the source may not show yet, however far this one got.
-    return batch(
-      [],
-      alive.map((one) => [one.stream.name, Math.min(step.position, one.finalBookmark ?? Infinity)]),
-    );
+    return step.position;
   };
   const width = children.length > 0 ? group.width : 2;
-  yield* orderedMap(steps(api, group), perform, width);
-  yield* emitted.filter((one) => one.receipt.error === undefined).map(complete);
+  for await (const done of orderedMap(steps(api, group), perform, width)) {
+    // A position holds for those that have not failed by now, when all that came before it is out.
+    yield typeof done === 'number' ? reached(emitted.filter(isAlive), done) : done;
+  }
+  yield* emitted.filter(isAlive).map(complete);
 }
 
 async function* steps<Api>(api: Api, { root, children, request }: Group<Api>): AsyncGenerator<Step<Api>> {
@@ -123,6 +121,18 @@ async function readChildren<Api>(
     if (child.receipt.error === undefined) fail(child, error);
     return [];
   }
+}
+
+function isAlive<Api>({ receipt }: Selected<Api>): boolean {
+  return receipt.error === undefined;
+}
+
+// A later run has to see again what the source may not show yet, however far this one got.
+function reached<Api>(alive: Selected<Api>[], position: number): Batch {
+  return batch(
+    [],
+    alive.map(({ stream, finalBookmark }) => [stream.name, Math.min(position, finalBookmark ?? Infinity)]),
+  );
 }
 
 function complete<Api>(selected: Selected<Api>): Batch {
