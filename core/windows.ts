@@ -37,8 +37,8 @@ export interface WindowPage<T> {
   total: number;
 }
 
-// A cut costs about one page that is read in part, so both halves must be worth fifty of them.
-const WORTH_CUTTING = 50;
+// A cut costs about one page that is read in part: one in fifty, where each half has fifty or more.
+const WORTH_CUTTING = 100;
 
 interface Reader extends Window {
   /** Rows not read yet, by the search's own count. */

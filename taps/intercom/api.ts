@@ -49,7 +49,7 @@ export async function openIntercom(
     log,
     signal,
     workspaceKey: createHash('sha256')
-      .update(app?.id_code ?? token)
+      .update(`${config.base_url ?? ''} ${app?.id_code ?? token}`)
       .digest('hex')
       .slice(0, 16),
     timezone: app?.timezone ?? 'UTC',

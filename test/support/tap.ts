@@ -80,13 +80,17 @@ export function replica(
   return into;
 }
 
-/** What a complete replica must hold, by key. */
+/** What a complete replica must hold. */
+export async function truthRows(baseUrl: string, stream: string): Promise<Row[]> {
+  const response = await fetch(`${baseUrl}/__sandbox/truth/${stream}`);
+  if (!response.ok) throw new Error(`sandbox truth ${stream}: ${response.status}`);
+  const lines = (await response.text()).split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Row);
+}
+
+/** The same by key. */
 export async function truth(baseUrl: string, stream: string): Promise<Map<string, Row>> {
-  const text = await (await fetch(`${baseUrl}/__sandbox/truth/${stream}`)).text();
-  const rows = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Row);
+  const rows = await truthRows(baseUrl, stream);
   return new Map(rows.map((row) => [keyOf(stream, row), row]));
 }
 

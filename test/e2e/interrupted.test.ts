@@ -1,0 +1,105 @@
+// Killed, told to stop, or left without a reader: what was said so far can be built upon.
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { expectComplete, STREAMS } from '../support/compare.ts';
+import { start } from '../support/spawn.ts';
+import { control, lastState, parse, runTap, tapCommandLine } from '../support/tap.ts';
+
+const SIZES = { contacts: 500, companies: 120, conversations: 400, parts: 3 };
+
+/** Runs the tap and kills it as soon as it has written its n-th STATE line; says whether it got that far. */
+async function killedAfter(
+  url: string,
+  n: number,
+  streams: readonly string[],
+): Promise<{ stdout: string; killed: boolean }> {
+  const { child, ended } = start(tapCommandLine({ baseUrl: url, streams }));
+  let seen = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    if ((seen.match(/^\{"type":"STATE"/gm)?.length ?? 0) >= n) child.kill('SIGKILL');
+  });
+  const { stdout, signal } = await ended;
+  return { stdout, killed: signal === 'SIGKILL' };
+}
+
+test('killed after each STATE in turn and resumed from that line: both runs together are complete', async () => {
+  const sizes = { contacts: 170, companies: 110, conversations: 160, parts: 2 };
+  const sandbox = await startSandbox({ ...sizes, seed: 11, rateLimit: 0 });
+  const whole = await runTap({ baseUrl: sandbox.intercom, streams: STREAMS });
+  const states = whole.messages.filter(({ type }) => type === 'STATE').length;
+  expect(states).toBeGreaterThan(10);
+  for (let n = 1; n <= states; n += 1) {
+    const { stdout } = await killedAfter(sandbox.intercom, n, STREAMS);
+    const messages = parse(stdout);
+    // What came after the STATE that was kept may never have reached the target.
+    const until = messages.findIndex(
+      (_, at) => messages.slice(0, at + 1).filter(({ type }) => type === 'STATE').length === n,
+    );
+    const kept = until < 0 ? messages : messages.slice(0, until + 1);
+    const state = lastState(kept);
+    const next = await runTap({ baseUrl: sandbox.intercom, streams: STREAMS, ...(state ? { state } : {}) });
+    expect({ n, code: next.code }).toEqual({ n, code: 0 });
+    await expectComplete([...kept, ...next.messages], sandbox.intercom);
+  }
+  await sandbox.close();
+}, 300_000);
+
+describe('told to stop', () => {
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ ...SIZES, conversations: 1000, seed: 12, rateLimit: 0, latencyMs: 60 });
+  });
+
+  afterAll(() => sandbox.close());
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('by %s: ends with exit code %i, and goes on from its last STATE', async (signal, code) => {
+    const { child, ended } = start(tapCommandLine({ baseUrl: sandbox.intercom }));
+    let seen = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (!/"conversation_parts":\{"updated_at/.test(seen) || child.killed) return;
+      child.kill(signal);
+      child.kill(signal);
+    });
+    const result = await ended;
+    expect({ code: result.code, signal: result.signal }).toEqual({ code, signal: null });
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+    expect(result.stdout.endsWith('\n')).toBe(true);
+    const messages = parse(result.stdout);
+    const state = lastState(messages);
+    const next = await runTap({ baseUrl: sandbox.intercom, ...(state ? { state } : {}) });
+    expect(next.code).toBe(0);
+    const streams = STREAMS.filter((stream) => stream !== 'contact_events');
+    await expectComplete([...messages, ...next.messages], sandbox.intercom, streams);
+  });
+});
+
+test('tap-intercom | head -1: stops at once, without a stack, with a non-zero exit code and no further request', async () => {
+  const sandbox = await startSandbox({ ...SIZES, seed: 13, latencyMs: 100 });
+  const [node = '', ...args] = tapCommandLine({ baseUrl: sandbox.intercom });
+  const shell = spawn(
+    'bash',
+    ['-c', `${[node, ...args].join(' ')} | head -1; echo "codes \${PIPESTATUS[*]}"`],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let [stdout, stderr] = ['', ''];
+  shell.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  shell.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  await once(shell, 'close');
+  const { total } = await control<{ total: number }>(sandbox.intercom, 'requests');
+  expect(stdout).toMatch(/^\{"type":"SCHEMA".*\ncodes 1 0\n$/);
+  expect(stderr).toContain('the reader of our output has gone');
+  expect(stderr).not.toMatch(/^\s+at /m);
+  // It would have taken some 500 requests.
+  expect(total).toBeLessThan(60);
+  await sandbox.close();
+});
