@@ -67,7 +67,8 @@ export async function runCommand<Config>(command: Command<Config>, argv: string[
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) report(error, log);
   } finally {
-    for (const remove of handlers) remove();
+    // After a signal the handlers stay: the second one of a pair must not kill what is about to end well.
+    if (!stop.signal.aborted) for (const remove of handlers) remove();
   }
 }
 

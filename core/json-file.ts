@@ -8,15 +8,32 @@ import type { Row } from './protocol/messages.ts';
  * @throws ConfigError where it is missing, no JSON or no object; `what` names its role
  */
 export function readJsonObject(file: string, what: string): Row {
-  let text: string;
+  return parseObject(readText(file, what), file, what);
+}
+
+/**
+ * The state in `file`: one JSON object, or lines of them as targets print them, of which the last counts.
+ * A file without anything in it, as `>>` makes one before the first run, holds no state.
+ * @throws ConfigError
+ */
+export function readState(file: string): Row | undefined {
+  const text = readText(file, 'state').trim();
+  if (text === '') return undefined;
+  const lines = text.split('\n');
+  const pretty = lines.length === 1 || !lines[0]?.trimEnd().endsWith('}');
+  return parseObject(pretty ? text : (lines.at(-1) ?? ''), file, 'state');
+}
+
+function readText(file: string, what: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError(
-      `${file}: cannot read the ${what} file (${(cause as NodeJS.ErrnoException).code})`,
-      { cause },
-    );
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new ConfigError(`${file}: cannot read the ${what} file (${code})`, { cause });
   }
+}
+
+function parseObject(text: string, file: string, what: string): Row {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { discover } from './catalog.ts';
 import type { Command, CommandContext } from './cli.ts';
-import { readJsonObject } from './json-file.ts';
+import { readJsonObject, readState } from './json-file.ts';
 import { AuthError, ExpectedError } from './errors.ts';
 import { MessageWriter } from './protocol/write.ts';
 import type { Receipt } from './receipt.ts';
@@ -18,7 +18,11 @@ export function tapCommand<Config, Api extends TapApi>(tap: Tap<Config, Api>): C
       discover: { short: 'd', help: 'print the catalog and stop; needs no configuration' },
       catalog: { value: 'FILE', help: 'streams and fields to read; without it the default selection' },
       properties: { value: 'FILE', short: 'p', help: 'the same, by its old name' },
-      state: { value: 'FILE', short: 's', help: 'where the last run got to' },
+      state: {
+        value: 'FILE',
+        short: 's',
+        help: 'where the last run got to; of several lines the last counts',
+      },
       test: { help: 'check the credentials and that each stream can be read, and stop' },
     },
     offline: ['discover'],
@@ -42,9 +46,10 @@ async function sync<Config, Api extends TapApi>(
   tap.settings(config);
   const catalogFile = flags['catalog'] ?? flags['properties'];
   const catalog = catalogFile === undefined ? undefined : readJsonObject(String(catalogFile), 'catalog');
-  const state = flags['state'] === undefined ? undefined : readJsonObject(String(flags['state']), 'state');
+  const state = flags['state'] === undefined ? undefined : readState(String(flags['state']));
   const writer = new MessageWriter(process.stdout);
-  const either = AbortSignal.any([signal, writer.closed]);
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, writer.closed, over.signal]);
   // Every request under way listens to it.
   setMaxListeners(0, either);
   const receipts = new Map<string, Receipt>();
@@ -63,6 +68,8 @@ async function sync<Config, Api extends TapApi>(
     for await (const messages of runTap(run, api)) await writer.write(messages);
     await writer.end();
   } finally {
+    // After a fault of our own, what still waits or asks does so for nobody.
+    over.abort();
     progress.end();
     await api.close();
   }

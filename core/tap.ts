@@ -10,6 +10,7 @@ import type { Observed } from './progress.ts';
 import { Receipt } from './receipt.ts';
 import { compileShape } from './shape.ts';
 import { State } from './state.ts';
+import { isoMicroseconds } from './time.ts';
 import { isChild, type ChildStream, type RootStream, type Stream } from './stream.ts';
 
 /** A connection to the vendor, as `open` of a tap returns it. */
@@ -84,6 +85,7 @@ export async function* runTap<Config, Api extends TapApi>(
     if (messages.length > 0) yield messages;
     const moved = advance.filter(([stream, seconds]) => state.advance(stream, seconds));
     for (const stream of done) {
+      log.info({ stream }, `${stream}: complete, ${selected.get(stream)?.receipt.records ?? 0} records`);
       waiting.splice(waiting.indexOf(stream), 1);
       const { version } = selected.get(stream) ?? {};
       if (version !== undefined) state.setVersion(stream, version);
@@ -182,12 +184,17 @@ function groups<Api>(
 }
 
 async function* guarded<Api>(api: Api, group: Group<Api>, signal: AbortSignal): AsyncGenerator<Batch> {
+  const emitted = group.emitRoot ? [group.root, ...group.children] : group.children;
+  for (const { stream, request } of emitted) {
+    const since = request.since > 0 ? `what changed since ${isoMicroseconds(request.since)}` : 'everything';
+    request.log.info({ stream: stream.name }, `${stream.name}: reading ${since}`);
+  }
   try {
     yield* readGroup(api, group);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof ExpectedError)) throw error;
-    for (const one of group.emitRoot ? [group.root, ...group.children] : group.children) {
+    for (const one of emitted) {
       if (one.receipt.error === undefined) fail(one, error);
     }
   }

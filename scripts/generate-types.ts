@@ -1,7 +1,6 @@
-// Writes the TypeScript types beside every schema; with --check, names the ones that are stale and exits 1.
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+// The TypeScript types beside every schema, and which generated files are stale.
+import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 /** What one generated file should hold; `path` is relative to the project root. */
@@ -46,18 +45,3 @@ export async function staleFiles(root: string, files: GeneratedFile[]): Promise<
   );
   return files.filter((_, index) => !fresh[index]);
 }
-
-async function main(): Promise<void> {
-  // Compiled, this file is dist/scripts/generate-types.js; dist/schemas holds copies, the sources are what counts.
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const stale = await staleFiles(root, await generateTypes(root));
-  if (!process.argv.includes('--check')) {
-    await Promise.all(stale.map(({ path, text }) => writeFile(join(root, path), text)));
-  } else if (stale.length > 0) {
-    const names = stale.map(({ path }) => `  ${path}\n`).join('');
-    process.stderr.write(`Stale types; run npm run generate:\n${names}`);
-    process.exitCode = 1;
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

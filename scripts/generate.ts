@@ -1,0 +1,28 @@
+// Writes every generated file: types, catalog.json, the tables of the README; with --check, names the stale ones and exits 1.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogText } from '../core/tap-command.ts';
+import { tapIntercom } from '../taps/intercom/index.ts';
+import { generateTypes, staleFiles, type GeneratedFile } from './generate-types.ts';
+import { fillTables } from './readme-tables.ts';
+
+async function generated(root: string): Promise<GeneratedFile[]> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  return [
+    ...(await generateTypes(root)),
+    { path: 'catalog.json', text: `${catalogText(tapIntercom)}\n` },
+    { path: 'README.md', text: fillTables(readme) },
+  ];
+}
+
+// Compiled, this file is dist/scripts/generate.js; dist/schemas holds copies, the sources are what counts.
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const stale = await staleFiles(root, await generated(root));
+if (!process.argv.includes('--check')) {
+  await Promise.all(stale.map(({ path, text }) => writeFile(join(root, path), text)));
+} else if (stale.length > 0) {
+  const names = stale.map(({ path }) => `  ${path}\n`).join('');
+  process.stderr.write(`Stale; run npm run generate:\n${names}`);
+  process.exitCode = 1;
+}

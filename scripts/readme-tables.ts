@@ -1,0 +1,56 @@
+// The tables of the README, made from the schemas and the streams they describe.
+import { settingsTable } from '../core/about.ts';
+import { EXIT } from '../core/errors.ts';
+import { isChild } from '../core/stream.ts';
+import { tapIntercom } from '../taps/intercom/index.ts';
+import { targetJsonl } from '../targets/jsonl/index.ts';
+
+const TABLES: Record<string, () => string> = {
+  streams: streamsTable,
+  'settings of tap-intercom': () => settingsTable(tapIntercom.about.settings),
+  'settings of target-jsonl': () => settingsTable(targetJsonl.about.settings),
+  'exit codes': exitTable,
+};
+
+const MEANINGS: Record<keyof typeof EXIT, string> = {
+  done: 'everything asked for is done',
+  failed: 'a stream failed, or the other end of the pipe did',
+  usage: 'a flag, a setting or a file has to be mended',
+  authorisation: 'the credentials were refused, or a permission is missing',
+  unreachable: 'the vendor did not answer',
+  sigint: 'interrupted (SIGINT); the last STATE stands',
+  sigterm: 'told to stop (SIGTERM); the last STATE stands',
+};
+
+/** The text with what stands between `<!-- table: NAME -->` and `<!-- end -->` made anew. */
+export function fillTables(text: string): string {
+  return text.replace(
+    /(<!-- table: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, open: string, name: string, end: string) => {
+      const table = TABLES[name];
+      if (!table) throw new Error(`README.md asks for the table "${name}", which does not exist`);
+      return `${open}${table()}\n${end}`;
+    },
+  );
+}
+
+function streamsTable(): string {
+  const rows = tapIntercom.streams.map((stream) => {
+    const how = stream.replicationKey ? `incremental by \`${stream.replicationKey}\`` : 'whole';
+    const read = isChild(stream) ? `${how}, for each changed row of \`${stream.parent}\`` : how;
+    const key = stream.key.map((name) => `\`${name}\``).join(', ');
+    return `| \`${stream.name}\` | ${key} | ${read} | ${stream.selectedByDefault ? 'yes' : 'no'} | ${stream.permission} |`;
+  });
+  return [
+    '| stream | key | read | by default | permission |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function exitTable(): string {
+  const rows = (Object.keys(EXIT) as (keyof typeof EXIT)[]).map(
+    (name) => `| ${EXIT[name]} | ${MEANINGS[name]} |`,
+  );
+  return ['| code | meaning |', '| --- | --- |', ...rows].join('\n');
+}
