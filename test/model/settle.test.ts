@@ -1,5 +1,5 @@
 // The watermark against a naive model: a list of all that came, searched from the end.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Watermark, type Ticket } from '../../core/protocol/settle.ts';
 
@@ -69,11 +69,12 @@ const anyCommand = [
   fc.constant(tick()),
 ];
 
+const start = () => ({
+  model: { came: [], unsettled: new Set<number>(), printed: undefined },
+  real: { watermark: new Watermark(), tickets: [] },
+});
+
 test('prints what the model says is due, whatever the order of records, settlements and states', () => {
-  const start = () => ({
-    model: { came: [], unsettled: new Set<number>(), printed: undefined },
-    real: { watermark: new Watermark(), tickets: [] },
-  });
   const property = fc.property(fc.commands(anyCommand, { size: '+1' }), (commands) => {
     fc.modelRun(start, [...commands, tick(), tick()]);
   });

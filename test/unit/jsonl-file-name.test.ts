@@ -1,5 +1,5 @@
 // File names of streams: safe, stable, and no two alike.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fileName } from '../../targets/jsonl/file-name.ts';
 

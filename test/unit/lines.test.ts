@@ -1,5 +1,5 @@
 // Bytes to lines: the same lines wherever the chunks are cut.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readLines } from '../../core/protocol/lines.ts';
 

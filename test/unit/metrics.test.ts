@@ -14,15 +14,16 @@ function setUp() {
   return { metrics, points };
 }
 
+const point = (value: number) => ({
+  type: 'counter',
+  metric: 'record_count',
+  value,
+  tags: { stream: 'users' },
+});
+
 test('a counter logs what was added, every minute and at the end, and nothing where nothing was', () => {
   const { metrics, points } = setUp();
   const counter = metrics.counter('record_count', { stream: 'users' });
-  const point = (value: number) => ({
-    type: 'counter',
-    metric: 'record_count',
-    value,
-    tags: { stream: 'users' },
-  });
   counter.add();
   counter.add(2);
   vi.advanceTimersByTime(60_000);

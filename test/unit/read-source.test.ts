@@ -1,5 +1,5 @@
 // Editing JSON source text: the members named go or come, every other byte stays.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { memberSource, withMembers, withoutMembers } from '../../core/protocol/source.ts';
 

@@ -1,5 +1,5 @@
 // Lines to messages: what is taken, what is refused, and in which words.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLog, type Log } from '../../core/log.ts';
 import type { Incoming } from '../../core/protocol/incoming.ts';

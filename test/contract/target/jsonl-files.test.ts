@@ -10,6 +10,10 @@ import { Session, statesOf } from './session.ts';
 
 const ID = /^\{"id":\d+\}$/;
 
+const message = (text: string): string => `{"type":"RECORD","stream":"ledger","record":${text}}`;
+const turned = (text: string): string =>
+  `{"version":1, "record": ${text} , "stream":"ledger","type":"RECORD"}`;
+
 describe.concurrent('target-jsonl keeps', () => {
   it('the text of each record: digits, spaces, order and escapes [45]', async () => {
     const session = new Session(targetJsonl);
@@ -18,9 +22,6 @@ describe.concurrent('target-jsonl keeps', () => {
       '{ "x" : 1.10 , "id":9007199254740993 , "y":[ 1e400, -0.0 ]}',
       '{"id":1,"x":"\\u00e9\\/\\ud800"}',
     ];
-    const message = (text: string): string => `{"type":"RECORD","stream":"ledger","record":${text}}`;
-    const turned = (text: string): string =>
-      `{"version":1, "record": ${text} , "stream":"ledger","type":"RECORD"}`;
     await session.run([schema('ledger'), ...texts.map(message), ...texts.map(turned)], {
       config: { validate_records: false },
     });
@@ -31,7 +32,7 @@ describe.concurrent('target-jsonl keeps', () => {
     const session = new Session(targetJsonl);
     const text =
       '{ "_sdc_sequence": 1, "id" : 12345678901234567890 , "\\u005fsdc_table_version":{}, "x":1.10 }';
-    const input = [schema('ledger'), `{"type":"RECORD","stream":"ledger","record":${text}}`];
+    const input = [schema('ledger'), message(text)];
     await session.run(input);
     await session.run(input, { config: { add_record_metadata: true } });
     const [bare = '', full = ''] = readLines(session.folder, 'ledger');
