@@ -36,7 +36,9 @@ export class Dice {
 
   /** One element of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
-    return list[Math.floor(this.next() * list.length)] as T;
+    const item = list[Math.floor(this.next() * list.length)];
+    if (item === undefined) throw new RangeError('nothing to pick from');
+    return item;
   }
 }
 

@@ -28,7 +28,10 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
   checkOptions(options);
   const traffic = new Traffic(options);
   const intercom = await listen(intercomApp(new Workspace(options), traffic), options.intercomPort);
-  const brevo = await listen(brevoApp(), options.brevoPort);
+  const brevo = await listen(brevoApp(), options.brevoPort).catch(async (error: unknown) => {
+    await intercom.close();
+    throw error;
+  });
   return {
     intercom: intercom.url,
     brevo: brevo.url,

@@ -1,7 +1,6 @@
 // Puts an app on a port of the loopback interface.
-import { serve, type HttpBindings } from '@hono/node-server';
+import { serve, type HttpBindings, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { Server } from 'node:http';
 
 /** A server that listens. */
 export interface Listening {
@@ -16,14 +15,14 @@ export function listen(app: Hono<{ Bindings: HttpBindings }>, port: number): Pro
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) =>
       resolve({ url: `http://127.0.0.1:${info.port}`, close: () => shut(server) }),
-    ) as Server;
+    );
     server.once('error', reject);
   });
 }
 
-function shut(server: Server): Promise<void> {
+function shut(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    if ('closeAllConnections' in server) server.closeAllConnections();
   });
 }

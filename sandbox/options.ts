@@ -97,7 +97,7 @@ function flagValues(args: string[]): Record<string, string | undefined> {
     return parseArgs({
       args,
       options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
-    }).values as Record<string, string | undefined>;
+    }).values;
   } catch (error) {
     throw new OptionError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), {
       cause: error,
@@ -116,7 +116,7 @@ export function checkOptions(options: SandboxOptions): void {
     if (!Number.isInteger(options[name]) || options[name] > 65_535)
       throw new OptionError(`${name} must be a port number`);
   try {
-    new Intl.DateTimeFormat('en', { timeZone: options.timezone });
+    Intl.DateTimeFormat('en', { timeZone: options.timezone });
   } catch (error) {
     throw new OptionError(`timezone '${options.timezone}' is unknown`, { cause: error });
   }

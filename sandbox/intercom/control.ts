@@ -22,7 +22,7 @@ export function controlRoutes(workspace: Workspace, traffic: Traffic): Hono {
     traffic.log.reset();
     return c.json({});
   });
-  app.post('/mutate', async (c) => c.json(mutate(workspace, (await body(c)) as MutationRequest)));
+  app.post('/mutate', async (c) => c.json(mutate(workspace, await body<MutationRequest>(c))));
   app.post('/faults', async (c) => {
     const rules = parseFaultRules(await body(c));
     traffic.faults.replace(rules);
@@ -32,7 +32,7 @@ export function controlRoutes(workspace: Workspace, traffic: Traffic): Hono {
     workspace.catchUp();
     return c.json({});
   });
-  app.post('/touch', async (c) => c.json(touch(workspace, (await body(c)) as TouchRequest)));
+  app.post('/touch', async (c) => c.json(touch(workspace, await body<TouchRequest>(c))));
   app.onError((error, c) => {
     const expected = [FaultRuleError, MutationError, TouchError, SyntaxError].some(
       (kind) => error instanceof kind,
@@ -42,9 +42,10 @@ export function controlRoutes(workspace: Workspace, traffic: Traffic): Hono {
   return app;
 }
 
-async function body(c: Context): Promise<unknown> {
-  const text = await c.req.text();
-  return text === '' ? {} : JSON.parse(text);
+/** The body, `{}` where there is none; whoever gets it checks it. */
+async function body<T>(c: Context): Promise<T> {
+  const value: T = JSON.parse((await c.req.text()) || '{}');
+  return value;
 }
 
 const CHUNK = 65_536;

@@ -28,6 +28,8 @@ let runs = 0;
 
 /** Makes the changes now and lists them. Throws MutationError for an unknown kind. */
 export function mutate(workspace: Workspace, { n = 1, seed, kinds = [] }: MutationRequest): Change[] {
+  if (!Array.isArray(kinds) || !Number.isInteger(n))
+    throw new MutationError('n must be a whole number, kinds a list');
   runs += 1;
   const dice = new Dice(workspace.seed, KIND.mutation, seed ?? runs);
   const names = Object.keys(MUTATIONS);

@@ -55,7 +55,7 @@ export class Table<C extends string> {
 
   /** One column of the index, for filters over all rows. */
   indexedColumn(name: C | BaseColumn): Uint32Array {
-    return this.#indexed[name] as Uint32Array;
+    return columnOf(this.#indexed, name);
   }
 
   /** Changes a row; the index follows after the lag. `now` is in epoch seconds. */
@@ -89,13 +89,14 @@ export class Table<C extends string> {
   }
 
   #read(columns: Columns, index: number): Row<C> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop fills in every column
     const row = {} as Row<C>;
     for (const name of this.#names) row[name] = columns[name]?.[index] ?? 0;
     return row;
   }
 
   #write(columns: Columns, index: number, row: Row<C>): void {
-    for (const name of this.#names) (columns[name] as Uint32Array)[index] = row[name];
+    for (const name of this.#names) columnOf(columns, name)[index] = row[name];
   }
 
   #reserve(size: number): void {
@@ -105,6 +106,12 @@ export class Table<C extends string> {
     this.#live = copy(this.#live, Math.max(size, capacity * 1.5, 64));
     this.#indexed = shared ? this.#live : copy(this.#indexed, Math.max(size, capacity * 1.5, 64));
   }
+}
+
+function columnOf(columns: Columns, name: string): Uint32Array {
+  const column = columns[name];
+  if (column === undefined) throw new RangeError(`no column ${name}`);
+  return column;
 }
 
 function allocate(names: string[], size: number): Columns {

@@ -16,6 +16,7 @@ export class TouchError extends Error {}
 /** Edits the records and says how many they were; throws TouchError. */
 export function touch(workspace: Workspace, request: TouchRequest): { touched: number; updated_at: number } {
   const { stream, id, ids = id === undefined ? [] : [id] } = request;
+  if (!Array.isArray(ids)) throw new TouchError('ids must be a list');
   const now = Math.floor(Date.now() / 1000);
   const updated_at = request.updated_at ?? now;
   if (!Number.isInteger(updated_at) || updated_at < 0)

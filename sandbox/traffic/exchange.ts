@@ -53,7 +53,7 @@ export class Traffic {
   async serve(c: ServerContext, route: string, answer: () => Promise<Sending>): Promise<Response> {
     this.log.arrived(Date.now() / 1000);
     if (this.latencyMs > 0) await sleep(this.latencyMs);
-    const sending = await answer();
+    const sending = await this.#outcome(route, answer);
     if (sending.how === 'hang') {
       c.env.outgoing.once('close', () => this.log.answered(route, 'hang'));
       return RESPONSE_ALREADY_SENT;
@@ -62,6 +62,15 @@ export class Traffic {
     if (sending.how === 'reset') c.env.incoming.socket.resetAndDestroy();
     else send(c, sending.answer, sending.how === 'truncated');
     return RESPONSE_ALREADY_SENT;
+  }
+
+  async #outcome(route: string, answer: () => Promise<Sending>): Promise<Sending> {
+    try {
+      return await answer();
+    } catch (error) {
+      this.log.answered(route, 500);
+      throw error;
+    }
   }
 }
 

@@ -86,7 +86,7 @@ function listedByLastRequest(workspace: Workspace): () => number[] {
     const keys: number[] = [];
     for (let index = 0; index < companies.size; index++)
       if (status[index] === STATUS.active) keys.push(sortKey(updated[index] ?? 0, index));
-    listed = Array.from(Float64Array.from(keys).sort().reverse(), keyIndex);
+    listed = Array.from(Float64Array.from(keys).toSorted().toReversed(), keyIndex);
     epoch = companies.epoch;
     return listed;
   };

@@ -23,11 +23,7 @@ export class Cursors {
   read(query: string, cursor: string): Position {
     if (!this.#issued.has(`${cursor} ${query}`))
       throw new Problem(400, 'invalid_param', 'Invalid starting_after param for this query');
-    const [value, id, page] = JSON.parse(Buffer.from(cursor, 'base64').toString()) as [
-      number,
-      string,
-      number,
-    ];
+    const [value, id, page]: [number, string, number] = JSON.parse(Buffer.from(cursor, 'base64').toString());
     return { value, id, page };
   }
 }

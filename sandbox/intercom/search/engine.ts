@@ -65,7 +65,7 @@ export class SearchEngine {
       keys[found] = sortKey(values?.[index] ?? 0, index);
       found += 1;
     }
-    return keys.slice(0, found).sort();
+    return keys.subarray(0, found).toSorted();
   }
 
   #compile(query: Query, precision: DatePrecision): Test<number> {

@@ -4,19 +4,10 @@ import formats from 'ajv-formats';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import type { Exchange } from '../../../sandbox/index.ts';
 import { OTHER_SCHEMAS, UNDESCRIBED_PARAMETERS, UNDESCRIBED_ROUTES } from './deviations.ts';
-import { toJsonSchema } from './json-schema.ts';
+import { reviveSchema } from './json-schema.ts';
 import { parameterProblems, type Parameter } from './parameters.ts';
-
-/** One request with its answer; bodies are parsed JSON. */
-export interface Exchange {
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  requestBody: unknown;
-  status: number;
-  responseBody: unknown;
-}
 
 interface Content {
   content?: Record<string, { schema?: unknown }>;
@@ -28,6 +19,10 @@ interface Operation {
   responses: Record<string, Content>;
 }
 
+interface Description {
+  paths: Record<string, Record<string, Operation>>;
+}
+
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FILE = `${process.env['SPECS_DIR'] ?? `${ROOT}../shared/specs`}/intercom-2.11.yaml`;
 
@@ -36,9 +31,7 @@ export const specPresent = existsSync(FILE);
 
 /** Reads the description and gives the function that lists an exchange's violations of it. */
 export function loadSpec(): (exchange: Exchange) => string[] {
-  const document = toJsonSchema(parse(readFileSync(FILE, 'utf8'))) as {
-    paths: Record<string, Record<string, Operation>>;
-  };
+  const document: Description = parse(readFileSync(FILE, 'utf8'), reviveSchema);
   const validator = compiler(document);
   const templates = Object.keys(document.paths).toSorted((a, b) => a.split('{').length - b.split('{').length);
 

@@ -1,16 +1,28 @@
 // A plain client of the sandbox for its own tests: no retries, no shared code with the tap.
 import { expect } from 'vitest';
+import { fieldsOf, isFields, type Fields } from '../../../sandbox/json.ts';
 import type { Sandbox } from '../../../sandbox/index.ts';
 
-export type Fields = Record<string, unknown>;
+export { fieldsOf, type Fields } from '../../../sandbox/json.ts';
 
-/** What came back; `json` is undefined where the body is not JSON. */
+/** What came back; `json` is empty where the body is not a JSON object. */
 export interface Reply {
   status: number;
   headers: Headers;
   text: string;
   json: Fields;
 }
+
+/** The objects of a list; none of anything else. */
+export function listOf(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isFields) : [];
+}
+
+/** The code of the first error in an error list. */
+export const codeOf = (json: Fields): unknown => listOf(json['errors'])[0]?.['code'];
+
+/** Records in the order of their ids. */
+export const byId = (a: Fields, b: Fields): number => (String(a['id']) < String(b['id']) ? -1 : 1);
 
 /** One request with the good token; `headers` override. */
 export async function call(
@@ -31,7 +43,7 @@ export async function call(
 
 function parsed(text: string): Fields {
   try {
-    return JSON.parse(text) as Fields;
+    return fieldsOf(JSON.parse(text));
   } catch {
     return {};
   }
@@ -44,14 +56,14 @@ export async function ok(sandbox: Sandbox, route: string, body?: unknown): Promi
   return reply.json;
 }
 
-export const ALL = { field: 'updated_at', operator: '>', value: 1 };
+export const ALL: Fields = { field: 'updated_at', operator: '>', value: 1 };
 
 /** Every record a search finds, page by page. `between` runs after each page. */
 export async function searchAll(
   sandbox: Sandbox,
   stream: 'contacts' | 'conversations',
   {
-    query = ALL as unknown,
+    query = ALL,
     order = 'ascending',
     per_page = 150,
     between = async (): Promise<unknown> => undefined,
@@ -62,10 +74,9 @@ export async function searchAll(
   for (;;) {
     const request = { query, sort: { field: 'updated_at', order }, pagination: { per_page, starting_after } };
     const page = await ok(sandbox, `POST /${stream}/search`, request);
-    found.push(...((page['data'] ?? page['conversations']) as Fields[]));
-    const next = (page['pages'] as Fields)['next'] as Fields | undefined;
-    if (next === undefined) return found;
-    starting_after = next['starting_after'];
+    found.push(...listOf(page['data'] ?? page['conversations']));
+    starting_after = fieldsOf(fieldsOf(page['pages'])['next'])['starting_after'];
+    if (starting_after === undefined) return found;
     await between();
   }
 }
@@ -76,7 +87,7 @@ export async function scrollAll(sandbox: Sandbox): Promise<Fields[]> {
   let suffix = '';
   for (;;) {
     const page = await ok(sandbox, `GET /companies/scroll${suffix}`);
-    const data = page['data'] as Fields[];
+    const data = listOf(page['data']);
     if (data.length === 0) return found;
     found.push(...data);
     suffix = `?scroll_param=${String(page['scroll_param'])}`;
@@ -89,7 +100,11 @@ export async function truth(sandbox: Sandbox, stream: string): Promise<Fields[]>
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Fields);
+    .map((line) => fieldsOf(JSON.parse(line)));
 }
 
-export const ids = (records: Fields[]): unknown[] => records.map(({ id }) => id);
+/** The ids of records, in their order. */
+export const ids = (records: Fields[]): string[] => records.map(({ id }) => String(id));
+
+/** The ids of records, sorted. */
+export const sortedIds = (records: Fields[]): string[] => ids(records.toSorted(byId));

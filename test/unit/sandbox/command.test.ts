@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +26,8 @@ describe('the sandbox command', () => {
     async (signal) => {
       const child = run(['--contacts', '7', '--rate-limit', '0']);
       const output = text(child.stdout);
-      const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-      const { intercom, brevo } = JSON.parse(String(line)) as { intercom: string; brevo: string };
+      const line = String(await once(child.stdout ?? child, 'data'));
+      const { intercom, brevo }: Record<string, string> = JSON.parse(line);
       expect([intercom, brevo]).toEqual(
         [1, 2].map(() => expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)),
       );
@@ -37,6 +38,17 @@ describe('the sandbox command', () => {
       expect((await output).trim().split('\n')).toHaveLength(1);
     },
   );
+
+  it.each(['--intercom-port', '--brevo-port'])('ends when the port of %s is taken', async (flag) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const child = run([flag, String(typeof address === 'object' ? address?.port : '')]);
+    const [exit, stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+    other.close();
+    expect(exit[0]).toBe(1);
+    expect(stderr).toMatch(/^sandbox: listen EADDRINUSE.*\n$/);
+  });
 
   it('refuses a bad flag with one line and exit code 2', async () => {
     const child = run(['--contatcs', '7']);

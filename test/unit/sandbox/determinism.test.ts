@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { startSandbox, type SandboxOptions } from '../../../sandbox/index.ts';
 import { Dice, distinct } from '../../../sandbox/dice.ts';
-import { ids, truth, type Fields } from './client.ts';
-import fc from 'fast-check';
+import { fieldsOf, ids, truth, type Fields } from './client.ts';
+import * as fc from 'fast-check';
 
 const until = Math.floor(Date.now() / 1000) - 86_400;
 
@@ -54,7 +54,7 @@ describe('the generated workspace', () => {
     const seconds = values('updated_at');
     expect(new Set(seconds).size).toBeLessThan(seconds.length);
     const states = conversations.map(
-      (conversation) => (conversation['ai_agent'] as Fields | null)?.['resolution_state'],
+      (conversation) => fieldsOf(conversation['ai_agent'])['resolution_state'],
     );
     expect(new Set(states)).toEqual(
       new Set([undefined, null, 'assumed_resolution', 'confirmed_resolution', 'routed_to_team', 'abandoned']),

@@ -50,7 +50,7 @@ describe('a fault', () => {
 
   it.each(['reset', 'truncate'] as const)('%s: ends the connection under the reader', async (fault) => {
     await impose({ fault });
-    await expect(call(sandbox, ROUTE)).rejects.toThrow();
+    await expect(call(sandbox, ROUTE)).rejects.toThrow(/fetch failed|terminated/);
     await ok(sandbox, ROUTE);
   });
 
@@ -71,7 +71,7 @@ describe('a fault', () => {
 
   it('delay: the answer comes all the same', async () => {
     await impose({ fault: 'delay', ms: 10 });
-    await ok(sandbox, ROUTE);
+    expect((await call(sandbox, ROUTE)).status).toBe(200);
   });
 
   it('is refused by name of the field when it cannot be read', async () => {

@@ -1,7 +1,7 @@
 // Changes on demand: each is an ordinary edit that truth and routes show alike.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { call, ok, truth, type Fields } from './client.ts';
+import { call, fieldsOf, listOf, ok, truth, type Fields } from './client.ts';
 
 type Change = {
   kind: string;
@@ -10,6 +10,12 @@ type Change = {
   updated_at: number;
 };
 
+async function changes(sandbox: Sandbox, request: Fields): Promise<Change[]> {
+  const { text } = await call(sandbox, 'POST /__sandbox/mutate', request);
+  const made: Change[] = JSON.parse(text);
+  return made;
+}
+
 describe('a change', () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
@@ -17,8 +23,7 @@ describe('a change', () => {
   });
   afterEach(() => sandbox.close());
 
-  const mutate = async (request: Fields): Promise<Change[]> =>
-    (await ok(sandbox, 'POST /__sandbox/mutate', request)) as unknown as Change[];
+  const mutate = (request: Fields): Promise<Change[]> => changes(sandbox, request);
 
   it.each([
     'contact.updated',
@@ -52,28 +57,24 @@ describe('a change', () => {
     const [change] = await mutate({ n: 1, kinds: ['contact.tagged'] });
     await mutate({ n: 40, kinds: ['contact.tagged'] });
     const { tags } = await ok(sandbox, `GET /contacts/${change?.id}`);
-    expect(tags).toMatchObject({ has_more: (tags as Fields)['total_count'] !== 10 });
-    const held = (await truth(sandbox, 'contacts')).map(
-      (contact) => ((contact['tags'] ?? []) as unknown[]).length,
-    );
+    expect(tags).toMatchObject({ has_more: fieldsOf(tags)['total_count'] !== 10 });
+    const held = (await truth(sandbox, 'contacts')).map((contact) => listOf(contact['tags']).length);
     expect(Math.max(...held)).toBeGreaterThan(10);
   });
 
   it('a reply is the newest part', async () => {
     const [change] = await mutate({ n: 1, kinds: ['conversation.replied'] });
     const one = await ok(sandbox, `GET /conversations/${change?.id}`);
-    const { conversation_parts, total_count } = one['conversation_parts'] as {
-      conversation_parts: Fields[];
-      total_count: number;
-    };
-    expect(conversation_parts.at(-1)).toMatchObject({ part_type: 'comment', created_at: change?.updated_at });
-    expect(conversation_parts).toHaveLength(Math.min(500, total_count));
+    const { conversation_parts, total_count } = fieldsOf(one['conversation_parts']);
+    const parts = listOf(conversation_parts);
+    expect(parts.at(-1)).toMatchObject({ part_type: 'comment', created_at: change?.updated_at });
+    expect(parts).toHaveLength(Math.min(500, Number(total_count)));
     expect(one['state']).toBe('open');
   });
 
   it('kinds may be given as a whole, and unknown ones are refused', async () => {
-    const changes = await mutate({ n: 12, kinds: ['company'] });
-    expect(new Set(changes.map(({ stream }) => stream))).toEqual(new Set(['companies']));
+    const made = await mutate({ n: 12, kinds: ['company'] });
+    expect(new Set(made.map(({ stream }) => stream))).toEqual(new Set(['companies']));
     const { status, json } = await call(sandbox, 'POST /__sandbox/mutate', { kinds: ['weather'] });
     expect([status, String(json['error'])]).toEqual([
       400,
@@ -84,10 +85,10 @@ describe('a change', () => {
   it('the same seed makes the same changes', async () => {
     const twin = await startSandbox({ contacts: 60, companies: 20, conversations: 40, rateLimit: 0 });
     try {
-      const targets = (changes: Change[]): unknown[] =>
-        changes.filter(({ kind }) => !kind.endsWith('created')).map(({ kind, id }) => [kind, id]);
+      const targets = (made: Change[]): unknown[] =>
+        made.filter(({ kind }) => !kind.endsWith('created')).map(({ kind, id }) => [kind, id]);
       const here = await mutate({ n: 20, seed: 7 });
-      const there = (await ok(twin, 'POST /__sandbox/mutate', { n: 20, seed: 7 })) as unknown as Change[];
+      const there = await changes(twin, { n: 20, seed: 7 });
       expect(targets(there)).toEqual(targets(here));
     } finally {
       await twin.close();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/index.ts';
 import { Workspace } from '../../../sandbox/intercom/workspace.ts';
 import { defaultOptions } from '../../../sandbox/options.ts';
-import { call, ids, ok, scrollAll, truth, type Fields } from './client.ts';
+import { call, codeOf, ids, listOf, ok, scrollAll, truth, type Reply } from './client.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
@@ -13,10 +13,8 @@ async function start(options: Partial<SandboxOptions> = {}): Promise<void> {
   sandbox = await startSandbox({ contacts: 0, conversations: 0, companies: 230, rateLimit: 0, ...options });
 }
 
-const page = (param?: unknown): Promise<{ status: number; json: Fields }> =>
-  call(sandbox, `GET /companies/scroll${param === undefined ? '' : `?scroll_param=${String(param)}`}`);
-
-const codeOf = (json: Fields): unknown => (json['errors'] as Fields[])[0]?.['code'];
+const page = (param?: unknown): Promise<Reply> =>
+  call(sandbox, `GET /companies/scroll${typeof param === 'string' ? `?scroll_param=${param}` : ''}`);
 
 /** Follows the scroll to its end: page sizes, then the status of the last answer. */
 async function walk(): Promise<number[]> {
@@ -25,7 +23,7 @@ async function walk(): Promise<number[]> {
   for (;;) {
     const { status, json } = await page(param);
     if (status !== 200) return [...sizes, status];
-    sizes.push((json['data'] as unknown[]).length);
+    sizes.push(listOf(json['data']).length);
     if (sizes.at(-1) === 0) return sizes;
     param = json['scroll_param'];
   }
@@ -91,7 +89,7 @@ describe('the companies scroll', () => {
     await ok(sandbox, 'POST /__sandbox/touch', { stream: 'companies', id: last?.['id'] });
     await ok(sandbox, 'POST /__sandbox/mutate', { n: 3, kinds: ['company.created'] });
     const second = await page(first.json['scroll_param']);
-    const third = (await page(second.json['scroll_param'])).json['data'] as Fields[];
+    const third = listOf((await page(second.json['scroll_param'])).json['data']);
     expect(third).toHaveLength(30);
     expect(new Date(Number(third.at(-1)?.['updated_at']) * 1000).toISOString().slice(0, 19)).toBe(
       String(last?.['updated_at']).slice(0, 19),
@@ -108,7 +106,7 @@ describe('the companies list', () => {
       pages: { page: 4, per_page: 60, total_pages: 4, next: null },
     });
     expect(list['data']).toHaveLength(50);
-    const requested = (list['data'] as Fields[]).map((company) => Number(company['last_request_at']));
+    const requested = listOf(list['data']).map((company) => Number(company['last_request_at']));
     expect(requested).toEqual(requested.toSorted((a, b) => b - a));
   });
 

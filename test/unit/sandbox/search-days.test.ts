@@ -1,5 +1,5 @@
 // Contacts search knows whole days of the workspace's timezone; conversations and Preview know seconds.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_VERSION, parseVersion, type ApiVersion } from '../../../sandbox/intercom/api-version.ts';
 import { Problem } from '../../../sandbox/intercom/problem.ts';

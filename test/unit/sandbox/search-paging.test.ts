@@ -1,8 +1,10 @@
 // Keyset paging: equal timestamps, changes between pages, cursors that belong to one query.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { ALL, call, ids, ok, searchAll, type Fields } from './client.ts';
+import { ALL, call, fieldsOf, ids, listOf, ok, searchAll, sortedIds, type Fields } from './client.ts';
+
+const nextOf = (page: Fields): Fields => fieldsOf(fieldsOf(page['pages'])['next']);
 
 describe('search paging', () => {
   let sandbox: Sandbox;
@@ -14,7 +16,7 @@ describe('search paging', () => {
   afterAll(() => sandbox.close());
 
   it('shows every record once, whatever the page size and order, also across equal timestamps', async () => {
-    const all = ids(await searchAll(sandbox, 'contacts')).toSorted();
+    const all = sortedIds(await searchAll(sandbox, 'contacts'));
     expect(all).toHaveLength(120);
     await fc.assert(
       fc.asyncProperty(
@@ -22,7 +24,7 @@ describe('search paging', () => {
         fc.constantFrom('ascending', 'descending'),
         async (per_page, order) => {
           const walked = await searchAll(sandbox, 'contacts', { per_page, order });
-          expect(ids(walked).toSorted()).toEqual(all);
+          expect(sortedIds(walked)).toEqual(all);
           const times = walked.map(({ updated_at }) => Number(updated_at));
           expect(times).toEqual(times.toSorted((a, b) => (order === 'ascending' ? a - b : b - a)));
         },
@@ -42,7 +44,7 @@ describe('search paging', () => {
           sort: { field: 'updated_at', order: 'ascending' },
           pagination: { per_page: 1 },
         };
-        moved = ((await ok(sandbox, 'POST /contacts/search', query))['data'] as Fields[])[0]?.['id'];
+        moved = listOf((await ok(sandbox, 'POST /contacts/search', query))['data'])[0]?.['id'];
         await ok(sandbox, 'POST /__sandbox/touch', { stream: 'contacts', id: moved });
       },
     });
@@ -52,7 +54,7 @@ describe('search paging', () => {
 
   it('sorts contacts by updated_at, newest first, when nothing is said', async () => {
     const page = await ok(sandbox, 'POST /contacts/search', { query: ALL });
-    const times = (page['data'] as Fields[]).map(({ updated_at }) => Number(updated_at));
+    const times = listOf(page['data']).map(({ updated_at }) => Number(updated_at));
     expect(times).toHaveLength(50);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
@@ -64,7 +66,7 @@ describe('search paging', () => {
       total_count: 120,
       pages: { type: 'pages', page: 1, per_page: 50, total_pages: 3 },
     });
-    const { starting_after } = (first['pages'] as Record<string, Fields>)['next'] ?? {};
+    const { starting_after } = nextOf(first);
     expect(JSON.parse(Buffer.from(String(starting_after), 'base64').toString())).toEqual([
       expect.any(Number),
       expect.any(String),
@@ -76,8 +78,7 @@ describe('search paging', () => {
 
   it('refuses a cursor that is broken or comes from another query', async () => {
     const search = { query: ALL, pagination: { per_page: 5 } };
-    const { starting_after } =
-      ((await ok(sandbox, 'POST /contacts/search', search))['pages'] as Record<string, Fields>)['next'] ?? {};
+    const { starting_after } = nextOf(await ok(sandbox, 'POST /contacts/search', search));
     const other = { query: { ...ALL, value: 1_700_000_000 }, pagination: { per_page: 5, starting_after } };
     const broken = { query: ALL, pagination: { per_page: 5, starting_after: 'WzFd' } };
     for (const body of [other, broken]) {

@@ -1,7 +1,22 @@
 // The ground truth against a naive walk through the routes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../../sandbox/json.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { call, ids, ok, scrollAll, searchAll, truth, type Fields } from './client.ts';
+import {
+  byId,
+  call,
+  fieldsOf,
+  listOf,
+  ok,
+  scrollAll,
+  searchAll,
+  sortedIds,
+  truth,
+  type Fields,
+} from './client.ts';
+
+const list = (items: Fields[], type: string, path: string): Fields[] =>
+  items.map(({ id }) => ({ type, id, url: `/${path}/${String(id)}` }));
 
 const iso = (seconds: unknown): unknown =>
   typeof seconds === 'number' ? new Date(seconds * 1000).toISOString().replace('Z', '000Z') : seconds;
@@ -12,7 +27,10 @@ function topTimes(record: Fields): Fields {
   return { ...record, ...Object.fromEntries(times.map(([name, value]) => [name, iso(value)])) };
 }
 
-const byId = (a: Fields, b: Fields): number => String(a['id']).localeCompare(String(b['id']));
+/** Segments by id: their own times are checked with the segments. */
+function withoutInnerTimes(company: Fields): Fields {
+  return { ...company, segments: listOf(company['segments']).map(({ id }) => id) };
+}
 
 describe('the truth of a stream is what its routes give', () => {
   let sandbox: Sandbox;
@@ -32,8 +50,8 @@ describe('the truth of a stream is what its routes give', () => {
     const items: Fields[] = [];
     for (let page = 1; ; page++) {
       const answer = await ok(sandbox, `GET ${url}?page=${page}&per_page=7`);
-      items.push(...(answer[key] as Fields[]));
-      if (page >= Number((answer['pages'] as Fields)['total_pages'])) return items;
+      items.push(...listOf(answer[key]));
+      if (page >= Number(fieldsOf(answer['pages'])['total_pages'])) return items;
     }
   }
 
@@ -41,17 +59,15 @@ describe('the truth of a stream is what its routes give', () => {
     const walked: Fields[] = [];
     for (const contact of await searchAll(sandbox, 'contacts')) {
       const url = `/contacts/${String(contact['id'])}`;
-      const tags = (await ok(sandbox, `GET ${url}/tags`))['data'] as Fields[];
+      const tags = listOf((await ok(sandbox, `GET ${url}/tags`))['data']);
       const companies = await fullList(`${url}/companies`, 'companies');
       const notes = await fullList(`${url}/notes`, 'data');
-      const list = (items: Fields[], type: string, path: string): Fields[] =>
-        items.map(({ id }) => ({ type, id, url: `/${path}/${String(id)}` }));
       const { tags: _tags, companies: _companies, ...rest } = topTimes(contact);
       walked.push({
         ...rest,
         ...(tags.length > 0 && { tags: list(tags, 'tag', 'tags') }),
         ...(companies.length > 0 && { companies: list(companies, 'company', 'companies') }),
-        notes: { ...(contact['notes'] as Fields), data: list(notes, 'note', 'notes'), has_more: false },
+        notes: { ...fieldsOf(contact['notes']), data: list(notes, 'note', 'notes'), has_more: false },
       });
     }
     expect(walked.some(({ tags }) => Array.isArray(tags) && tags.length > 10)).toBe(true);
@@ -61,40 +77,35 @@ describe('the truth of a stream is what its routes give', () => {
   it('companies, as the scroll lists them', async () => {
     const walked = (await scrollAll(sandbox)).map((company) => {
       const { tags, segments, ...rest } = topTimes(company);
-      const inner = { tags: (tags as Fields)['tags'], segments: (segments as Fields)['segments'] };
+      const lists = { tags: fieldsOf(tags)['tags'], segments: fieldsOf(segments)['segments'] };
       return {
         ...rest,
-        ...Object.fromEntries(Object.entries(inner).filter(([, list]) => (list as unknown[]).length > 0)),
+        ...Object.fromEntries(Object.entries(lists).filter(([, inner]) => listOf(inner).length > 0)),
       };
     });
     const held = (await truth(sandbox, 'companies')).map((company) => withoutInnerTimes(company));
     expect(held.toSorted(byId)).toEqual(walked.map(withoutInnerTimes).toSorted(byId));
   });
 
-  function withoutInnerTimes(company: Fields): Fields {
-    const segments = (company['segments'] as Fields[] | undefined)?.map(({ id }) => id);
-    return { ...company, segments };
-  }
-
   it('conversations by id, and their parts as plain text', async () => {
     const conversations = await searchAll(sandbox, 'conversations');
-    const parts: unknown[] = [];
+    const parts: Fields[] = [];
     for (const { id, created_at, updated_at } of conversations) {
       const one = await ok(sandbox, `GET /conversations/${String(id)}?display_as=plaintext`);
-      const list = one['conversation_parts'] as { conversation_parts: Fields[]; total_count: number };
-      for (const part of list.conversation_parts)
+      const { conversation_parts, total_count } = fieldsOf(one['conversation_parts']);
+      for (const part of listOf(conversation_parts))
         parts.push({
           ...topTimes(part),
           conversation_id: id,
           conversation_created_at: iso(created_at),
           conversation_updated_at: iso(updated_at),
-          conversation_total_parts: list.total_count,
+          conversation_total_parts: total_count,
         });
     }
     const heldParts = await truth(sandbox, 'conversation_parts');
     expect(heldParts).toHaveLength(parts.length);
-    expect(heldParts.toSorted(byId)).toEqual((parts as Fields[]).toSorted(byId));
-    expect(ids(await truth(sandbox, 'conversations')).toSorted()).toEqual(ids(conversations).toSorted());
+    expect(heldParts.toSorted(byId)).toEqual(parts.toSorted(byId));
+    expect(sortedIds(await truth(sandbox, 'conversations'))).toEqual(sortedIds(conversations));
   });
 
   it('a conversation with more than 500 parts keeps the newest 500 and says how many there were', async () => {
@@ -107,11 +118,11 @@ describe('the truth of a stream is what its routes give', () => {
   it('events of the last 90 days, through every page link', async () => {
     const walked: Fields[] = [];
     for (const { id } of await searchAll(sandbox, 'contacts')) {
-      let url: string | undefined = `/events?type=user&intercom_user_id=${String(id)}&per_page=10`;
-      while (url !== undefined) {
+      let url = `/events?type=user&intercom_user_id=${String(id)}&per_page=10`;
+      while (url !== '') {
         const page = await ok(sandbox, `GET ${url.replace(sandbox.intercom, '')}`);
-        walked.push(...(page['events'] as Fields[]).map(topTimes));
-        url = (page['pages'] as { next?: string }).next;
+        walked.push(...listOf(page['events']).map(topTimes));
+        url = textOf(fieldsOf(page['pages'])['next']);
       }
     }
     expect(walked.length).toBeGreaterThan(20);
@@ -127,7 +138,7 @@ describe('the truth of a stream is what its routes give', () => {
     ['contact_attributes', '/data_attributes?model=contact', 'data'],
     ['company_attributes', '/data_attributes?model=company', 'data'],
   ])('%s', async (stream, path, key) => {
-    const listed = ((await ok(sandbox, `GET ${path}`))[key] as Fields[]).map(topTimes);
+    const listed = listOf((await ok(sandbox, `GET ${path}`))[key]).map(topTimes);
     const held = await truth(sandbox, stream);
     expect(held).toHaveLength(listed.length);
     listed.forEach((record, index) => expect(held[index]).toMatchObject(record));

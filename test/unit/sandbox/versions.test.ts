@@ -1,7 +1,7 @@
 // What changes between API versions.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { ALL, call, type Fields } from './client.ts';
+import { ALL, call, codeOf, fieldsOf, listOf, type Fields } from './client.ts';
 
 const VERSIONS = ['2.10', '2.11', '2.12', '2.13', '2.14', '2.15', '2.16', 'Preview'];
 
@@ -29,23 +29,22 @@ describe('by API version', () => {
 
   const search = { query: ALL, pagination: { per_page: 150 } };
   const contacts = async (version: string): Promise<Fields[]> =>
-    (await at(version, 'POST /contacts/search', search))['data'] as Fields[];
+    listOf((await at(version, 'POST /contacts/search', search))['data']);
   const conversations = async (version: string): Promise<Fields[]> =>
-    (await at(version, 'POST /conversations/search', search))['conversations'] as Fields[];
+    listOf((await at(version, 'POST /conversations/search', search))['conversations']);
   const companies = async (version: string): Promise<Fields[]> =>
-    (await at(version, 'POST /companies/list?per_page=60'))['data'] as Fields[];
+    listOf((await at(version, 'POST /companies/list?per_page=60'))['data']);
   const admins = async (version: string): Promise<Fields[]> =>
-    (await at(version, 'GET /admins'))['admins'] as Fields[];
+    listOf((await at(version, 'GET /admins'))['admins']);
   const teams = async (version: string): Promise<Fields[]> =>
-    (await at(version, 'GET /teams'))['teams'] as Fields[];
+    listOf((await at(version, 'GET /teams'))['teams']);
   const parts = async (version: string): Promise<Fields[]> => {
     const ids = (await conversations(version)).slice(0, 10).map(({ id }) => String(id));
     const details = await Promise.all(ids.map((id) => at(version, `GET /conversations/${id}`)));
-    return details.flatMap((one) => (one['conversation_parts'] as Fields)['conversation_parts'] as Fields[]);
+    return details.flatMap((one) => listOf(fieldsOf(one['conversation_parts'])['conversation_parts']));
   };
 
   type Case = [string, (version: string) => Promise<Fields[]>, (record: Fields) => boolean, string[]];
-  const ai = (one: Fields): Fields => (one['ai_agent'] ?? {}) as Fields;
   const cases: Case[] = [
     ['owner_id is a text', contacts, ({ owner_id }) => typeof owner_id === 'string', from('2.16')],
     ['owner_id is a number', contacts, ({ owner_id }) => typeof owner_id === 'number', until('2.15')],
@@ -60,18 +59,28 @@ describe('by API version', () => {
     [
       'Fin routes to a team',
       conversations,
-      (one) => ai(one)['resolution_state'] === 'routed_to_team',
+      (one) => fieldsOf(one['ai_agent'])['resolution_state'] === 'routed_to_team',
       VERSIONS.slice(1, 5),
     ],
-    ['Fin escalates', conversations, (one) => ai(one)['resolution_state'] === 'escalated', from('2.15')],
-    ['Fin ratings have times', conversations, (one) => 'updated_at' in ai(one), from('2.14')],
+    [
+      'Fin escalates',
+      conversations,
+      (one) => fieldsOf(one['ai_agent'])['resolution_state'] === 'escalated',
+      from('2.15'),
+    ],
+    [
+      'Fin ratings have times',
+      conversations,
+      (one) => 'updated_at' in fieldsOf(one['ai_agent']),
+      from('2.14'),
+    ],
     ['conversations have a company', conversations, (one) => 'company' in one, from('2.15')],
     ['missing statistics are null', conversations, ({ statistics }) => statistics === null, from('2.12')],
     ['companies lack unset keys', companies, (one) => !('website' in one), from('2.12')],
     [
       'companies have numbers in custom attributes',
       companies,
-      (one) => typeof (one['custom_attributes'] as Fields)['renewal_at'] === 'number',
+      (one) => typeof fieldsOf(one['custom_attributes'])['renewal_at'] === 'number',
       from('2.12'),
     ],
     ['companies have notes', companies, (one) => 'notes' in one, from('2.16')],
@@ -80,7 +89,7 @@ describe('by API version', () => {
     [
       'part authors say whether they are AI',
       parts,
-      ({ author }) => (author as Fields)['is_ai_answer'] === true,
+      ({ author }) => fieldsOf(author)['is_ai_answer'] === true,
       from('2.14'),
     ],
   ];
@@ -105,7 +114,7 @@ describe('by API version', () => {
     expect(page['data']).toEqual(await contacts('2.11'));
     for (const version of ['2.17', '3.0', 'latest', '1.4']) {
       const { status, json } = await call(sandbox, 'GET /tags', undefined, { 'intercom-version': version });
-      expect([status, (json['errors'] as Fields[])[0]?.['code']]).toEqual([400, 'intercom_version_invalid']);
+      expect([status, codeOf(json)]).toEqual([400, 'intercom_version_invalid']);
     }
   });
 });
