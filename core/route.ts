@@ -74,7 +74,7 @@ function compileSchema({ stream, schema }: SchemaMessage, line: number | undefin
   try {
     return compile(schema);
   } catch (cause) {
-    const problem = messageOf(cause);
+    const problem = `${messageOf(cause)} (with validate_records: false its records are taken unchecked)`;
     throw new ProtocolError(`${at(line)}SCHEMA of "${stream}" is no valid JSON Schema: ${problem}`, {
       cause,
     });
