@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { jsonFile, run, temporaryFolder } from '../../support/spawn.ts';
 import { useSource, type TapSubject } from './session.ts';
 
+/** The tests of this part. */
 export function commandLine(tap: TapSubject): void {
   const session = useSource(tap);
   const call = (...args: string[]) => run([...tap.command, ...args]);
@@ -36,34 +37,28 @@ export function commandLine(tap: TapSubject): void {
   });
 
   it('--about wins over every other flag [3]', async () => {
-    const { code, stdout } = await call(
-      ...['--config', '/nowhere', '--catalog', '/nowhere', '--discover', '--about', '--format=json'],
-    );
+    const flags = ['--config', '/nowhere', '--catalog', '/nowhere', '--discover', '--about', '--format=json'];
+    const { code, stdout } = await call(...flags);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ name: tap.name });
   });
 
-  const text = (content: string): string => {
-    const file = join(temporaryFolder(), 'config.json');
-    writeFileSync(file, content);
-    return file;
-  };
-  const bad: [what: string, file: () => string, named: string][] = [
-    ['is missing', () => join(temporaryFolder(), 'config.json'), 'config.json'],
-    ['is cut off', () => text(`{"${tap.secret}": "hush-hush`), 'config.json'],
-    ['is not JSON', () => text(`{"${tap.secret}": hush-hush}`), 'config.json'],
-    ['is no object', () => text('["hush-hush"]'), 'config.json'],
-    ['has no credentials', () => text('{"start_date": "2020-01-01"}'), tap.secret],
-    ['has a value of the wrong type', () => text(`{"${tap.secret}": {"a": "hush-hush"}}`), tap.secret],
+  const bad: [what: string, content: string | undefined, named: string][] = [
+    ['is missing', undefined, 'config.json'],
+    ['is cut off', `{"${tap.secret}": "hush-hush`, 'config.json'],
+    ['is not JSON', `{"${tap.secret}": hush-hush}`, 'config.json'],
+    ['is no object', '["hush-hush"]', 'config.json'],
+    ['has no credentials', '{"start_date": "2020-01-01"}', tap.secret],
+    ['has a value of the wrong type', `{"${tap.secret}": {"a": "hush-hush"}}`, tap.secret],
   ];
-  it.each(bad)('a configuration that %s ends it with one clear line [4]', async (_what, file, named) => {
+  it.each(bad)('a configuration that %s ends it with one clear line [4]', async (_what, content, named) => {
     const before = await session.requests();
-    const path = file();
-    const { code, stdout, stderr } = await call('--config', path);
-    expect(code).toBe(2);
-    expect(stdout).toBe('');
+    const file = join(temporaryFolder(), 'config.json');
+    if (content !== undefined) writeFileSync(file, content);
+    const { code, stdout, stderr } = await call('--config', file);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^CRITICAL [^\n]+\n$/);
-    expect(stderr).toContain(path);
+    expect(stderr).toContain(file);
     expect(stderr).toContain(named);
     expect(stderr).not.toContain('hush-hush');
     expect(await session.requests()).toBe(before);

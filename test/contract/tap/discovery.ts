@@ -7,6 +7,7 @@ import { run } from '../../support/spawn.ts';
 import { breadcrumbOf, metadataAt } from './catalogs.ts';
 import { useSource, type TapSubject } from './session.ts';
 
+/** The tests of this part. */
 export function discovery(tap: TapSubject): void {
   const session = useSource(tap);
   let catalog: Catalog;
@@ -60,10 +61,9 @@ export function discovery(tap: TapSubject): void {
   });
 
   it('valid draft-07 schemas whose properties are all nullable but for keys [16]', () => {
-    const ajv = new Ajv({ strict: false, validateFormats: false });
+    const ajv = new Ajv({ strict: false, validateFormats: false, validateSchema: true });
     for (const entry of catalog.streams) {
-      expect(ajv.validateSchema(entry.schema), entry.stream).toBe(true);
-      expect(ajv.compile(entry.schema)).toBeTypeOf('function');
+      expect(() => ajv.compile(entry.schema)).not.toThrow();
       const rigid = propertiesOf(entry).filter(({ path, schema }) => {
         const key = path.length === 1 && entry.key_properties?.includes(path[0] ?? '');
         return !key && schema.type !== undefined && ![schema.type].flat().includes('null');

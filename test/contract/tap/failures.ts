@@ -4,6 +4,7 @@ import type { Row } from '../../../core/protocol/messages.ts';
 import { expectComplete } from './replica.ts';
 import { useSource, type TapSubject } from './session.ts';
 
+/** The tests of this part. */
 export function failures(tap: TapSubject): void {
   const session = useSource(tap);
 

@@ -1,30 +1,5 @@
 // tap-intercom keeps the contract of taps.
-import settings from '../../../schemas/config/tap-intercom.json' with { type: 'json' };
-import { startSandbox } from '../../../sandbox/index.ts';
-import { bin } from '../../support/spawn.ts';
-import { TOKEN } from '../../support/tap.ts';
+import { tapIntercom } from './intercom.ts';
 import { describeTap } from './suite.ts';
 
-const SIZES = {
-  small: { contacts: 310, companies: 110, conversations: 60, parts: 4 },
-  large: { contacts: 6000, companies: 0, conversations: 0 },
-};
-// A scroll that a killed run left open is free soon.
-const COMMON = {
-  until: Math.floor(Date.now() / 86_400_000 - 1) * 86_400,
-  rateLimit: 0,
-  scrollIdleSeconds: 1,
-};
-
-describeTap({
-  name: 'tap-intercom',
-  command: bin('taps/intercom'),
-  settings,
-  secret: 'access_token',
-  children: ['conversation_parts', 'contact_events'],
-  open: async (size) => {
-    const sandbox = await startSandbox({ ...SIZES[size], ...COMMON });
-    const config = { access_token: TOKEN, base_url: sandbox.intercom };
-    return { config, controls: sandbox.intercom, close: () => sandbox.close() };
-  },
-});
+describeTap(tapIntercom);

@@ -6,13 +6,11 @@ import { useSource, type TapSubject } from './session.ts';
 
 const TYPES = ['SCHEMA', 'RECORD', 'STATE', 'ACTIVATE_VERSION'];
 const LINE = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL) \S/;
-const REQUIRED = [
-  ...['level', 'pid', 'logger_name', 'ts', 'thread_name', 'app_name', 'stream_name', 'message'],
-];
+const REQUIRED = ['level', 'pid', 'logger_name', 'ts', 'thread_name', 'app_name', 'stream_name', 'message'];
 
-/** The lines of a log. */
 const linesOf = (text: string): string[] => text.split('\n').filter(Boolean);
 
+/** The tests of this part. */
 export function logging(tap: TapSubject): void {
   const session = useSource(tap);
   const withLogConfig = async (formatter: object, level: string) =>

@@ -5,6 +5,7 @@ import { control, lastState, parse } from '../../support/tap.ts';
 import { expectComplete, held, recordsOf, schemasOf, truthOf } from './replica.ts';
 import { useSource, type Session, type TapSubject } from './session.ts';
 
+/** The tests of this part. */
 export function resuming(tap: TapSubject): void {
   const still = useSource(tap);
   const edited = useSource(tap);

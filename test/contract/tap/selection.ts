@@ -8,6 +8,7 @@ import { recordsOf, schemasOf } from './replica.ts';
 import { useSource, type TapSubject } from './session.ts';
 import { findSpecimen, type Specimen } from './specimen.ts';
 
+/** The tests of this part. */
 export function selection(tap: TapSubject): void {
   const session = useSource(tap);
   let specimen: Specimen;
@@ -17,7 +18,6 @@ export function selection(tap: TapSubject): void {
     only = await session.select([specimen.stream]);
   });
 
-  const names = (messages: readonly Message[]): string[] => [...schemasOf(messages).keys()].toSorted();
   const edit = (path: readonly string[], metadata: Row, catalog = only): Catalog =>
     withMetadata(catalog, specimen.stream, breadcrumbOf(path), metadata);
   const visible = (messages: readonly Message[], path: readonly string[]) => ({
@@ -36,12 +36,8 @@ export function selection(tap: TapSubject): void {
     const unedited = await session.run({ catalog: await session.catalog() });
     expect(bare.code).toBe(0);
     expect(names(bare.messages)).toEqual(byDefault.toSorted());
-    const rows = ({ messages }: { messages: readonly Message[] }) =>
-      recordsOf(messages)
-        .map(({ stream, record }) => JSON.stringify([stream, record]))
-        .toSorted();
-    expect(rows(unedited)).toEqual(rows(bare));
-    expect([...schemasOf(unedited.messages)].toSorted()).toEqual([...schemasOf(bare.messages)].toSorted());
+    expect(rows(unedited.messages)).toEqual(rows(bare.messages));
+    expect(schemasOf(unedited.messages)).toEqual(schemasOf(bare.messages));
   });
 
   it('one stream alone, all of its properties [18]', async () => {
@@ -116,6 +112,16 @@ export function selection(tap: TapSubject): void {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toMatch(/^WARNING .*no stream is selected/m);
   });
+}
+
+function names(messages: readonly Message[]): string[] {
+  return [...schemasOf(messages).keys()].toSorted();
+}
+
+function rows(messages: readonly Message[]): string[] {
+  return recordsOf(messages)
+    .map(({ stream, record }) => JSON.stringify([stream, record]))
+    .toSorted();
 }
 
 function inSchema(schema: JsonSchema | undefined, path: readonly string[]): boolean {

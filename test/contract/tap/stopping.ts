@@ -10,6 +10,7 @@ import { useSource, type Session, type TapSubject } from './session.ts';
 const STACK = /^\s+at .*:\d+/m;
 const MIB = 1024 * 1024;
 
+/** The tests of this part. */
 export function stopping(tap: TapSubject): void {
   const session = useSource(tap);
   const large = useSource(tap, 'large');

@@ -11,15 +11,23 @@ import type { TapSubject } from './session.ts';
 import { starting } from './starting.ts';
 import { stopping } from './stopping.ts';
 
+const PARTS: Record<string, (tap: TapSubject) => void> = {
+  'on the command line': commandLine,
+  logs: logging,
+  discovers: discovery,
+  selects: selection,
+  emits: messages,
+  starts: starting,
+  resumes: resuming,
+  stops: stopping,
+  fails: failures,
+};
+
 /** Tests a tap, which is run as its users run it. */
 export function describeTap(tap: TapSubject): void {
-  describe(`${tap.name} on the command line`, () => commandLine(tap));
-  describe(`${tap.name} logs`, () => logging(tap));
-  describe(`${tap.name} discovers`, () => discovery(tap));
-  describe(`${tap.name} selects`, () => selection(tap));
-  describe(`${tap.name} emits`, () => messages(tap));
-  describe(`${tap.name} starts`, () => starting(tap));
-  describe(`${tap.name} resumes`, () => resuming(tap));
-  describe(`${tap.name} stops`, () => stopping(tap));
-  describe(`${tap.name} fails`, () => failures(tap));
+  for (const [does, part] of Object.entries(PARTS)) {
+    describe(`${tap.name} ${does}`, () => {
+      part(tap);
+    });
+  }
 }
