@@ -29,8 +29,17 @@ const FILE = `${process.env['SPECS_DIR'] ?? `${ROOT}../shared/specs`}/intercom-2
 /** Whether the description is there to be checked against; SPECS_DIR says where it is. */
 export const specPresent = existsSync(FILE);
 
-/** Reads the description and gives the function that lists an exchange's violations of it. */
-export function loadSpec(): (exchange: Exchange) => string[] {
+type Check = (exchange: Exchange) => string[];
+
+let loaded: Check | undefined;
+
+/** The exchange's violations of the description, which is read at the first call. */
+export function checkExchange(exchange: Exchange): string[] {
+  loaded ??= loadSpec();
+  return loaded(exchange);
+}
+
+function loadSpec(): Check {
   const document: Description = parse(readFileSync(FILE, 'utf8'), reviveSchema);
   const validator = compiler(document);
   const templates = Object.keys(document.paths).toSorted((a, b) => a.split('{').length - b.split('{').length);
