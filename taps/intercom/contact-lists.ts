@@ -4,6 +4,7 @@ import type { Page, ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
 import { unlessGone } from './gone.ts';
 import { readLinked } from './lists.ts';
+import { PAGE } from '../../vendors/intercom.ts';
 
 interface CutList extends Row {
   data?: Row[];
@@ -12,7 +13,12 @@ interface CutList extends Row {
   has_more?: boolean;
 }
 
-const LISTS = { tags: 'tag', companies: 'company', notes: 'note' } as const;
+const LISTS = {
+  // Tags come whole.
+  tags: { type: 'tag', query: {} },
+  companies: { type: 'company', query: { per_page: PAGE.link } },
+  notes: { type: 'note', query: { per_page: PAGE.link } },
+};
 
 type ListName = keyof typeof LISTS;
 
@@ -39,7 +45,10 @@ async function completeList(
   const list = contact[name] as CutList;
   const path = list.url ?? `/contacts/${String(contact['id'])}/${name}`;
   const route = `/contacts/{id}/${name}`;
-  const rows = await unlessGone(readLinked(api, { stream: 'contacts', path, route, rows: ['data', name] }));
+  const { type, query } = LISTS[name];
+  const rows = await unlessGone(
+    readLinked(api, { stream: 'contacts', path, route, query, rows: ['data', name] }),
+  );
   if (!rows) {
     request.count('contacts gone before they were read');
     return;
@@ -47,7 +56,6 @@ async function completeList(
   request.count('lists completed');
   if (rows.length < (list.total_count ?? 0))
     request.count(`${name} missing from lists`, (list.total_count ?? 0) - rows.length);
-  const type = LISTS[name];
   const data = rows.map(({ id }) => ({ type, id, url: `/${name}/${String(id)}` }));
   contact[name] = { ...list, data, has_more: false };
 }

@@ -1,7 +1,6 @@
 // Plain GET lists, and lists that go on under a link.
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
-import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
 
 /** A list that comes in one answer. */
@@ -38,7 +37,7 @@ export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Ro
   const found: Row[] = [];
   const seen = new Set<string>();
   let path: string | undefined = list.path;
-  let query: LinkedList['query'] = { per_page: PAGE.link, ...list.query };
+  let query = list.query ?? {};
   while (path !== undefined && !seen.has(path)) {
     seen.add(path);
     const answer: Row = await api.client.json<Row>({ method: 'GET', path, route, stream, query });

@@ -1,5 +1,6 @@
 // What contacts did: custom events, which Intercom gives per contact and for 90 days.
 import schema from '../../../schemas/intercom/contact_events.json' with { type: 'json' };
+import { PAGE } from '../../../vendors/intercom.ts';
 import { defineChildStream } from '../define-stream.ts';
 import { readLinked } from '../lists.ts';
 import { unlessGone } from '../gone.ts';
@@ -21,7 +22,7 @@ export const contactEvents = defineChildStream({
       stream: 'contact_events',
       path: '/events',
       route: '/events',
-      query: { type: 'user', intercom_user_id: contact },
+      query: { type: 'user', intercom_user_id: contact, per_page: PAGE.link },
       rows: ['events'],
     };
     const events = await unlessGone(readLinked(api, list));
