@@ -15,7 +15,7 @@ describe.skipIf(!specPresent)(`the sandbox keeps to the published description${t
   const exchanges: Exchange[] = [];
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ contacts: 150, companies: 130, conversations: 80, rateLimit: 0 });
+    sandbox = await startSandbox({ contacts: 80, companies: 130, conversations: 50, rateLimit: 0 });
     sandbox.onExchange = (exchange) => exchanges.push(exchange);
   });
   afterAll(() => sandbox.close());
@@ -68,7 +68,7 @@ describe.skipIf(!specPresent)(`the sandbox keeps to the published description${t
       pagination: { per_page: 5 },
     });
     const ids = idsIn((await call('POST /contacts/search', everything))['data']);
-    expect(ids).toHaveLength(150);
+    expect(ids).toHaveLength(80);
     for (const id of ids)
       for (const list of ['', '/tags', '/companies?per_page=2', '/notes?per_page=2', '/segments'])
         await call(`GET /contacts/${id}${list}`);
@@ -79,7 +79,7 @@ describe.skipIf(!specPresent)(`the sandbox keeps to the published description${t
 
   it('conversations: search pages and each with its parts', async () => {
     const ids = idsIn((await call('POST /conversations/search', everything))['conversations']);
-    expect(ids).toHaveLength(80);
+    expect(ids).toHaveLength(50);
     for (const id of ids) await call(`GET /conversations/${id}?display_as=plaintext`);
     for (const id of ids) await call(`GET /conversations/${id}`);
     await call('GET /conversations/1');
