@@ -41,7 +41,8 @@ export interface WindowPage<T> {
 const WORTH_CUTTING = 100;
 
 interface Reader extends Window {
-  /** Rows not read yet, by the search's own count. */
+  /** Rows read, and rows not read yet by the search's own count. */
+  rows: number;
   left: number;
   /** Newest time read, and newest time handed on. */
   read: number;
@@ -61,9 +62,9 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
   const readers: Reader[] = [];
   let total: number | undefined;
   const open = (from: number, to: number): Reader => {
-    const reader: Reader = { from, to, left: 0, read: from, out: from, sorted: true, done: false };
+    const reader: Reader = { from, to, rows: 0, left: 0, read: from, out: from, sorted: true, done: false };
     readers.push(reader);
-    merger.add(readOne(read, reader));
+    merger.add(readOne(read, readers, reader));
     return reader;
   };
   open(read.from, Infinity);
@@ -90,19 +91,27 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
 
 async function* readOne<T>(
   read: WindowedRead<T>,
+  readers: readonly Reader[],
   reader: Reader,
 ): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }> {
-  let rows = 0;
+  const asked = { from: reader.from, to: reader.to };
+  let newest = -Infinity;
   const goOn = (page: SearchPage<T>): boolean => {
-    const times = page.records.map(read.timeOf);
-    if (times.some((time, n) => n > 0 && time < (times[n - 1] ?? time))) reader.sorted = false;
-    rows += page.records.length;
-    refuseEndless(rows, page.total, read.pageSize);
-    reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - rows);
-    reader.read = Math.max(reader.read, times.at(-1) ?? reader.read);
+    for (const time of page.records.map(read.timeOf)) {
+      if (time < newest) reader.sorted = false;
+      newest = Math.max(newest, time);
+    }
+    reader.rows += page.records.length;
+    refuseEndless(reader.rows, page.total, read.pageSize);
+    // The search counts what it was asked for; what has been cut off since is read by others.
+    const others = readers.filter(({ from }) => from >= reader.to && from < asked.to);
+    const cutOff = others.reduce((sum, one) => sum + one.rows + one.left, 0);
+    reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - reader.rows - cutOff);
+    reader.read = Math.max(reader.read, newest);
     return !(reader.sorted && reader.read >= reader.to);
   };
-  for await (const page of read.pages({ from: reader.from, to: reader.to }, goOn)) yield { reader, page };
+  for await (const page of read.pages(asked, goOn)) yield { reader, page };
+  reader.left = 0;
   reader.done = true;
 }
 

@@ -1,0 +1,142 @@
+// Windowed reading against a model of a sorted table: complete, without doubles, and safe to stop at any page.
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readWindows, type SearchPage, type WindowedRead, type WindowPage } from '../../core/windows.ts';
+import { SortedTable, type TableRow } from './sorted-table.ts';
+
+const scenario = fc.record({
+  // Few distinct times make many equal ones across page borders.
+  times: fc
+    .integer({ min: 1, max: 4000 })
+    .chain((span) => fc.array(fc.integer({ min: 1, max: span }), { maxLength: 500, size: 'max' })),
+  from: fc.constantFrom(0, 0, 300, 2000),
+  pageSize: fc.integer({ min: 1, max: 2 }),
+  grain: fc.constantFrom(1, 50, 300),
+  cutGrain: fc.constantFrom(1, 50, 70),
+  delays: fc.array(fc.nat(3), { maxLength: 20 }),
+  changes: fc.array(fc.option(fc.nat(500), { nil: undefined }), { maxLength: 400, size: 'max' }),
+  concurrency: fc.integer({ min: 1, max: 8 }),
+});
+
+const version = ({ id, at }: TableRow): number => at * 1000 + id;
+
+test('whatever changes while it is read: every other row comes once, and every position is safe', async () => {
+  const property = fc.asyncProperty(scenario, async ({ times, from, concurrency, ...options }) => {
+    const table = new SortedTable(times, options);
+    const came = new Map<number, number>();
+    const isMissing = (row: TableRow): boolean => row.at >= from && !came.has(version(row));
+    for await (const page of readWindows(table.read(from, concurrency))) {
+      for (const row of page.records) came.set(version(row), (came.get(version(row)) ?? 0) + 1);
+      expect(table.rows.filter((row) => row.at < page.position && isMissing(row))).toEqual([]);
+    }
+    expect(table.rows.filter((row) => row.at === times[row.id] && isMissing(row))).toEqual([]);
+    expect(Math.max(0, ...came.values())).toBeLessThanOrEqual(1);
+  });
+  // Shrinking a failure would otherwise outlast the test, and hide it.
+  await fc.assert(property, { numRuns: 40, interruptAfterTimeLimit: 20_000 });
+});
+
+const SHAPES: Record<string, (share: number) => number> = {
+  even: (share) => share,
+  'mostly recent': (share) => share ** 0.25,
+  'mostly old': (share) => share ** 4,
+  'two busy times': (share) => (share < 0.5 ? share / 10 : 0.9 + (share - 0.5) / 5),
+};
+
+test.each(Object.keys(SHAPES))(
+  'rows that are %s are read by all readers with few pages read twice',
+  async (shape) => {
+    const at = SHAPES[shape] ?? Number;
+    const times = Array.from({ length: 3000 }, (_, n) => 1000 + Math.round(at(n / 3000) * 1e7));
+    const table = new SortedTable(times, { pageSize: 2, grain: 1, cutGrain: 1, delays: [1], changes: [] });
+    let rows = 0;
+    for await (const { records } of readWindows(table.read(0, 4))) rows += records.length;
+    expect(rows).toBe(3000);
+    expect(table.requests).toBeLessThan(1500 * 1.02);
+    expect(Math.max(...table.windows)).toBeLessThan(2 * (1500 / 4));
+  },
+);
+
+function fixed(
+  pages: readonly SearchPage<number>[],
+  more: Partial<WindowedRead<number>> = {},
+): WindowedRead<number> {
+  return {
+    from: 0,
+    now: 4000,
+    pages: async function* ({ from, to }, goOn) {
+      for (const { records, total } of pages) {
+        const page = { records: records.filter((time) => time >= from && time < to), total };
+        const wanted = goOn(page);
+        yield page;
+        if (!wanted) return;
+      }
+    },
+    timeOf: (time) => time,
+    cut: Math.floor,
+    pageSize: 1,
+    concurrency: 4,
+    ...more,
+  };
+}
+
+async function all(read: WindowedRead<number>): Promise<WindowPage<number>[]> {
+  const pages: WindowPage<number>[] = [];
+  for await (const page of readWindows(read)) pages.push(page);
+  return pages;
+}
+
+test('a search that does not keep to its order is read to its end and loses nothing', async () => {
+  const times = [500, 400, 3000, 300, 3500, 200, ...Array.from({ length: 300 }, (_, n) => (n * 37) % 4000)];
+  const pages = times.map((time) => ({ records: [time], total: times.length }));
+  const came = (await all(fixed(pages, { concurrency: 2 }))).flatMap(({ records }) => records);
+  expect(came.toSorted((a, b) => a - b)).toEqual(times.toSorted((a, b) => a - b));
+});
+
+test('the position stays where it is while rows come newest first', async () => {
+  const times = Array.from({ length: 300 }, (_, n) => 3000 - n);
+  const pages = [0, 1, 2].map((n) => ({ records: times.slice(n * 100, n * 100 + 100), total: 300 }));
+  expect((await all(fixed(pages))).map(({ position }) => position)).toEqual([0, 0, 0]);
+});
+
+test('rows before the asked time, as a search by day gives them, are left in for the reader to judge', async () => {
+  const pages = [{ records: [90, 100, 110], total: 3 }];
+  const read = fixed(pages, {
+    from: 100,
+    pages: async function* (_, goOn) {
+      for (const page of pages) {
+        goOn(page);
+        yield page;
+      }
+    },
+  });
+  expect(await all(read)).toEqual([{ records: [90, 100, 110], position: 110, total: 3 }]);
+});
+
+test('a search that does not count is read by one reader', async () => {
+  const pages = Array.from({ length: 400 }, (_, n) => ({ records: [n], total: Infinity }));
+  let opened = 0;
+  const one = fixed(pages);
+  const read = fixed(pages, {
+    pages: (window, goOn) => {
+      opened += 1;
+      return one.pages(window, goOn);
+    },
+  });
+  expect((await all(read)).length).toBe(400);
+  expect(opened).toBe(1);
+});
+
+test('a search that never ends is stopped with an error that says what it counted', async () => {
+  let asked = 0;
+  const read = fixed([], {
+    pages: async function* (_, goOn) {
+      while (goOn({ records: [7], total: 20 })) {
+        asked += 1;
+        yield { records: [7], total: 20 };
+      }
+    },
+  });
+  await expect(all(read)).rejects.toThrow('the search gave 51 rows where it counted 20');
+  expect(asked).toBe(50);
+});
