@@ -153,8 +153,9 @@ function onSignal(name: 'SIGTERM' | 'SIGINT', stop: AbortController, log: Log): 
   stop.abort();
   setTimeout(() => {
     log.fatal(`what is under way did not finish within ${DRAIN_MS / 1000} s; the last STATE written stands`);
-    process.stdout.destroy();
-    process.stdin.destroy();
+    // A reader that takes nothing keeps the process alive: end by the signal itself, as without a handler.
+    process.removeAllListeners(name);
+    process.kill(process.pid, name);
   }, DRAIN_MS).unref();
 }
 
