@@ -70,7 +70,7 @@ export function intercomClient(connection: Connection, log: Log, signal?: AbortS
  */
 export function checkBaseUrl(baseUrl: string): void {
   const { protocol, hostname } = new URL(baseUrl);
-  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
   if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) {
     throw new ConfigError(
       `"base_url" must be https (http is for loopback addresses only), not ${protocol}//${hostname}`,
