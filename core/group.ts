@@ -143,11 +143,15 @@ function complete<Api>(selected: Selected<Api>): Batch {
   return { messages: activation(selected), advance, done: [stream.name] };
 }
 
-/** Notes the failure in the stream's receipt and says, in one line, what to do about it. */
-export function fail<Api>(selected: Selected<Api>, error: ExpectedError): void {
+/** Notes the failure in the stream's receipt and says, in one line, what to do about it. `refused` is the stream whose call failed. */
+export function fail<Api>(
+  selected: Selected<Api>,
+  error: ExpectedError,
+  refused: Stream<Api> = selected.stream,
+): void {
   const { receipt, request, stream } = selected;
   receipt.seconds = (Date.now() - receipt.startedAt) / 1000;
-  const advice = error.exitCode === 3 ? `; grant the permission "${stream.permission}"` : '';
+  const advice = error.exitCode === 3 ? `; grant the permission "${refused.permission}"` : '';
   receipt.error = error;
   request.log.error({ stream: stream.name }, `${stream.name}: ${error.message}${advice}`);
 }

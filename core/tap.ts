@@ -195,7 +195,7 @@ async function* guarded<Api>(api: Api, group: Group<Api>, signal: AbortSignal): 
     if (signal.aborted) return;
     if (!(error instanceof ExpectedError)) throw error;
     for (const one of emitted) {
-      if (one.receipt.error === undefined) fail(one, error);
+      if (one.receipt.error === undefined) fail(one, error, group.root.stream);
     }
   }
 }
