@@ -9,7 +9,7 @@ import { compile, describe } from './validate.ts';
 /** Where configuration may come from. `ENV` among the files stands for the environment. */
 export interface ConfigSources {
   files: readonly string[];
-  /** `TAP_INTERCOM` reads `TAP_INTERCOM_ACCESS_TOKEN` as `access_token`. */
+  /** `TAP_NAME` reads `TAP_NAME_ACCESS_TOKEN` as `access_token`. */
   envPrefix: string;
   env: NodeJS.ProcessEnv;
 }
