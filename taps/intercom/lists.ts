@@ -1,4 +1,5 @@
 // Plain GET lists, and lists that go on under a link.
+import { ApiError } from '../../core/errors.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
@@ -31,22 +32,41 @@ export interface LinkedList {
   rows: readonly string[];
 }
 
-/** All rows of the list. */
+interface Step {
+  path: string;
+  query: Record<string, string | number>;
+}
+
+/**
+ * All rows of the list.
+ * @throws ApiError where its pages go round in a circle
+ */
 export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Row[]> {
   const { stream, route, rows } = list;
   const found: Row[] = [];
   const seen = new Set<string>();
-  let path: string | undefined = list.path;
-  let query = list.query ?? {};
-  while (path !== undefined && !seen.has(path)) {
-    seen.add(path);
-    const answer: Row = await api.client.json<Row>({ method: 'GET', path, route, stream, query });
+  let step: Step | undefined = { path: list.path, query: list.query ?? {} };
+  while (step) {
+    if (seen.has(JSON.stringify(step))) {
+      const text = `GET ${route}: Intercom linked to a page that came before; stopped, since it would never end`;
+      throw new ApiError(text, { status: 200, retryable: false });
+    }
+    seen.add(JSON.stringify(step));
+    const answer: Row = await api.client.json<Row>({ method: 'GET', route, stream, ...step });
     const name = rows.find((one) => Array.isArray(answer[one]));
     found.push(...(name ? (answer[name] as Row[]) : []));
-    const next = (answer['pages'] as { next?: unknown } | null | undefined)?.next;
-    path = typeof next === 'string' ? next : undefined;
-    // A link carries its own query.
-    query = {};
+    step = nextStep(list, (answer['pages'] as { next?: unknown } | null | undefined)?.next);
   }
   return found;
+}
+
+// A whole URL, or an object with a cursor or a page number: it differs by call and by API version.
+function nextStep({ path, query }: LinkedList, next: unknown): Step | undefined {
+  if (typeof next === 'string') return { path: next, query: {} };
+  const { starting_after: cursor, page } = (next ?? {}) as {
+    starting_after?: string | null;
+    page?: number | null;
+  };
+  if (cursor) return { path, query: { ...query, starting_after: cursor } };
+  return page ? { path, query: { ...query, page } } : undefined;
 }
