@@ -11,7 +11,7 @@ export interface ValidateOptions {
   coerce?: boolean;
 }
 
-/** Compiles `schema`; throws ajv's error where it is no valid JSON Schema. */
+/** Compiles `schema`; throws ajv's error where it cannot. */
 export function compile<T = unknown>(schema: JsonSchema, options: ValidateOptions = {}): ValidateFunction<T> {
   const { formats = false, coerce = false } = options;
   const ajv = new Ajv({
@@ -20,12 +20,24 @@ export function compile<T = unknown>(schema: JsonSchema, options: ValidateOption
     coerceTypes: coerce,
     useDefaults: coerce,
     validateFormats: formats || coerce,
-    validateSchema: 'log',
+    // Taps name drafts that ajv has no meta-schema of.
+    validateSchema: false,
     logger: false,
+    code: { regExp: pythonRegExp },
   });
   if (formats || coerce) addFormats.default(ajv);
+  // Taps use it to say how many decimals a number has, and floating point then fails it.
+  ajv.removeKeyword('multipleOf');
   return ajv.compile<T>(schema);
 }
+
+/** Most taps are written in Python: its anchors and group names, as JavaScript writes them. */
+function pythonRegExp(pattern: string, flags: string): RegExp {
+  const translated = pattern.replaceAll('\\A', '^').replaceAll('\\Z', '$').replaceAll('(?P<', '(?<');
+  return new RegExp(translated, flags);
+}
+// Ajv writes this into code that it would save to a file, which nobody does here.
+pythonRegExp.code = 'pythonRegExp';
 
 /** One finding as `path message`, for example `tags/0/id must be string`. */
 export function describe(error: ErrorObject): string {
