@@ -71,6 +71,8 @@ export class Client {
     this.#log = log;
     this.#signal = signal;
     this.#policy = policy;
+    // Not by a signal per request: listeners that overlap keep each other, and the answers, in memory.
+    signal?.addEventListener('abort', () => void this.close(), { once: true });
   }
 
   /** The share of the vendor's rate window that is used, 0 to 1. */
@@ -152,7 +154,6 @@ export class Client {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...this.#withSignal(),
       });
       this.#learn(response.headers);
       answer = { status: response.statusCode, headers: response.headers, text: await response.body.text() };

@@ -3,7 +3,9 @@ import type { Budget } from './budget.ts';
 
 interface Waiter {
   budgets: readonly Budget[];
+  signal: AbortSignal | undefined;
   go: () => void;
+  fail: (reason: unknown) => void;
 }
 
 /** What a request wants of the limiter. */
@@ -19,6 +21,7 @@ export interface Ticket {
 export class Limiter {
   readonly #budgets: Readonly<Record<string, readonly Budget[]>>;
   readonly #concurrency: number;
+  readonly #signals = new WeakSet<AbortSignal>();
   #waiting: Waiter[] = [];
   #underWay = 0;
   #pausedUntil = 0;
@@ -32,20 +35,13 @@ export class Limiter {
 
   /** Resolves when the request may be sent; call the result once it is answered or has failed. */
   async acquire(ticket: Ticket = {}): Promise<() => void> {
-    const budgets = ['all', ...(ticket.groups ?? [])].flatMap((name) => this.#budgets[name] ?? []);
-    ticket.signal?.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      const waiter: Waiter = { budgets, go: resolve };
-      const onAbort = (): void => {
-        this.#waiting = this.#waiting.filter((one) => one !== waiter);
-        reject(ticket.signal?.reason as Error);
-      };
-      ticket.signal?.addEventListener('abort', onAbort, { once: true });
-      waiter.go = () => {
-        ticket.signal?.removeEventListener('abort', onAbort);
-        resolve();
-      };
-      if (ticket.urgent) this.#waiting.unshift(waiter);
+    const { groups = [], urgent = false, signal } = ticket;
+    const budgets = ['all', ...groups].flatMap((name) => this.#budgets[name] ?? []);
+    signal?.throwIfAborted();
+    if (signal) this.#watch(signal);
+    await new Promise<void>((go, fail) => {
+      const waiter: Waiter = { budgets, signal, go, fail };
+      if (urgent) this.#waiting.unshift(waiter);
       else this.#waiting.push(waiter);
       this.#pump();
     });
@@ -59,6 +55,18 @@ export class Limiter {
   /** Nothing goes out for `ms` milliseconds: the vendor asked for a rest. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + ms);
+  }
+
+  // One listener for all that wait: listeners that overlap keep each other, and what they refer to, in memory.
+  #watch(signal: AbortSignal): void {
+    if (this.#signals.has(signal)) return;
+    this.#signals.add(signal);
+    const onAbort = (): void => {
+      const given = this.#waiting.filter((waiter) => waiter.signal === signal);
+      this.#waiting = this.#waiting.filter((waiter) => waiter.signal !== signal);
+      for (const waiter of given) waiter.fail(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
   }
 
   #pump(): void {

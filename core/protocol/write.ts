@@ -1,5 +1,4 @@
 // Messages to standard output: in chunks of about 32 KB, never faster than the reader, ending cleanly when it goes.
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { OutputClosedError } from '../errors.ts';
 import type { Message } from './messages.ts';
@@ -13,13 +12,16 @@ export class MessageWriter {
   readonly #closed = new AbortController();
   readonly #prefixes = new Map<string, string>();
   #chunk = '';
+  #goOn: () => void = () => undefined;
 
   constructor(out: Writable) {
     this.#out = out;
+    out.on('drain', () => this.#goOn());
     out.on('error', (cause: NodeJS.ErrnoException) => {
       const reason =
         cause.code === 'EPIPE' ? 'the reader of our output has gone' : `cannot write: ${cause.message}`;
       this.#closed.abort(new OutputClosedError(`${reason}; stopped`, { cause }));
+      this.#goOn();
     });
   }
 
@@ -54,12 +56,10 @@ export class MessageWriter {
     const more = this.#out.write(this.#chunk);
     this.#chunk = '';
     if (more) return;
-    try {
-      await once(this.#out, 'drain', { signal: this.#closed.signal });
-    } catch (cause) {
-      this.#closed.signal.throwIfAborted();
-      throw cause;
-    }
+    await new Promise<void>((resolve) => {
+      this.#goOn = resolve;
+    });
+    this.#closed.signal.throwIfAborted();
   }
 
   #format(message: Message): string {
