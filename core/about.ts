@@ -9,7 +9,7 @@ export interface Setting extends JsonSchema {
 
 /** The settings of a configuration schema by name. */
 export function settingsOf(schema: JsonSchema): Record<string, Setting> {
-  return (schema.properties ?? {}) as Record<string, Setting>;
+  return schema.properties ?? {};
 }
 
 /** A binary's identity, from which --about, --help and --version are printed. */
@@ -40,7 +40,7 @@ export function settingsTable(settings: JsonSchema): string {
         ? required.has(name)
           ? 'required'
           : ''
-        : `\`${String(setting.default)}\``;
+        : `\`${JSON.stringify(setting.default)}\``;
     return `| \`${name}\` | ${values} | ${fallback} | ${setting.description ?? ''} |`;
   });
   return ['| setting | values | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');

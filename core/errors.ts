@@ -41,17 +41,6 @@ export class ProtocolError extends ExpectedError {}
 /** Nobody reads our output any more (EPIPE): stop. */
 export class OutputClosedError extends ExpectedError {}
 
-/** One record cannot be taken; `stream` and `key` say which. */
-export class RecordError extends ExpectedError {
-  readonly stream: string;
-  readonly key: string;
-  constructor(stream: string, key: string, reason: string, options?: ErrorOptions) {
-    super(`${stream} ${key}: ${reason}`, options);
-    this.stream = stream;
-    this.key = key;
-  }
-}
-
 /** What is known about a failed request. `status` 0 means that no answer came. */
 export interface ApiFailure {
   status: number;

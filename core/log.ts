@@ -19,7 +19,7 @@ type Entry = {
   message?: string;
   stream?: string;
   metric?: Metric;
-  err?: Record<string, unknown>;
+  err?: { type?: string; message?: string; stack?: string };
 };
 type Format = (entry: Entry) => string;
 
@@ -100,17 +100,17 @@ function readLogConfig(file: string | undefined): { structured: boolean; level: 
 
 const singerLevel = (level: string): string => SINGER_LEVELS[level] ?? level.toUpperCase();
 
-function text({ message = '', metric, err }: Entry): string {
+function lineOf({ message = '', metric, err }: Entry): string {
   if (metric) return `METRIC: ${JSON.stringify(metric)}`;
-  return err?.['stack'] ? `${message}\n${String(err['stack'])}` : message;
+  return err?.stack === undefined ? message : `${message}\n${err.stack}`;
 }
 
-const bare: Format = (entry) => text(entry);
-const singer: Format = (entry) => `${singerLevel(entry.level)} ${text(entry)}`;
+const bare: Format = (entry) => lineOf(entry);
+const singer: Format = (entry) => `${singerLevel(entry.level)} ${lineOf(entry)}`;
 const human: Format = (entry) => {
   const time = new Date().toISOString().slice(11, 19);
   // Metrics are for machines; the first characters wipe the live line away.
-  return entry.metric ? '' : `\r\u001b[2K${time} ${entry.level.padEnd(5)} ${text(entry)}`;
+  return entry.metric ? '' : `\r\u001b[2K${time} ${entry.level.padEnd(5)} ${lineOf(entry)}`;
 };
 
 function structured(app: string): Format {
@@ -127,9 +127,7 @@ function structured(app: string): Format {
       message: metric ? 'METRIC' : message,
       extra,
       ...(metric ? { metric_info: metric } : {}),
-      ...(err
-        ? { exception: { type: err['type'], module: app, message: err['message'], traceback: [] } }
-        : {}),
+      ...(err ? { exception: { type: err.type, module: app, message: err.message, traceback: [] } } : {}),
     });
   };
 }

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Metric } from '../core/log.ts';
 import { startSandbox } from '../sandbox/index.ts';
@@ -17,59 +18,63 @@ interface Measured {
   seconds: number;
 }
 
-const token = process.env['INTERCOM_ACCESS_TOKEN'];
-const sandbox = token ? undefined : await startSandbox(SIZES);
-const workspace = sandbox
-  ? `a made-up workspace at ${sandbox.intercom}`
-  : 'the workspace of INTERCOM_ACCESS_TOKEN';
-say(`tap-intercom | target-jsonl: reading ${workspace}\n`);
-mkdirSync(OUTPUT, { recursive: true });
-const { codes, stderr, state } = await pipe({
-  TAP_INTERCOM_ACCESS_TOKEN: token ?? 'sandbox-token',
-  ...(sandbox ? { TAP_INTERCOM_BASE_URL: sandbox.intercom } : {}),
-  TARGET_JSONL_DESTINATION_PATH: OUTPUT,
-  TARGET_JSONL_LOAD_METHOD: 'overwrite',
-});
-await sandbox?.close();
-const notes = stderr.split('\n').filter((line) => /^(WARNING|ERROR|CRITICAL) /.test(line));
-for (const line of notes) say(line);
-if (codes.some((code) => code !== 0)) process.exitCode = 1;
-else {
-  writeFileSync(join(OUTPUT, 'state.json'), `${state}\n`);
-  showTable(measured(stderr));
-  say(
-    `\nThe next run would start from ${OUTPUT}/state.json: tap-intercom --config config.json --state ${OUTPUT}/state.json`,
-  );
+async function main(): Promise<void> {
+  const token = process.env['INTERCOM_ACCESS_TOKEN'];
+  const sandbox = token ? undefined : await startSandbox(SIZES);
+  const workspace = sandbox
+    ? `a made-up workspace at ${sandbox.intercom}`
+    : 'the workspace of INTERCOM_ACCESS_TOKEN';
+  say(`tap-intercom | target-jsonl: reading ${workspace}\n`);
+  mkdirSync(OUTPUT, { recursive: true });
+  const { codes, lines, state } = await pipe({
+    TAP_INTERCOM_ACCESS_TOKEN: token ?? 'sandbox-token',
+    ...(sandbox ? { TAP_INTERCOM_BASE_URL: sandbox.intercom } : {}),
+    TARGET_JSONL_DESTINATION_PATH: OUTPUT,
+    TARGET_JSONL_LOAD_METHOD: 'overwrite',
+  });
+  await sandbox?.close();
+  if (codes.some((code) => code !== 0)) process.exitCode = 1;
+  else {
+    writeFileSync(join(OUTPUT, 'state.json'), `${state}\n`);
+    showTable(measured(lines));
+    say(
+      `\nThe next run would start from ${OUTPUT}/state.json: tap-intercom --config config.json --state ${OUTPUT}/state.json`,
+    );
+  }
 }
 
 /** Runs the two binaries as a shell's pipe would; settings go by the environment, so that no secret is in a command line. */
 async function pipe(
   settings: NodeJS.ProcessEnv,
-): Promise<{ codes: (number | null)[]; stderr: string; state: string }> {
+): Promise<{ codes: (number | null)[]; lines: string[]; state: string }> {
   const env = { ...process.env, LOGLEVEL: 'info', ...settings };
   const start = (bin: string): ChildProcess =>
     spawn(process.execPath, [fileURLToPath(new URL(`../${bin}`, import.meta.url)), '--config', 'ENV'], {
       env,
     });
   const [tap, target] = [start('taps/intercom/bin.js'), start('targets/jsonl/bin.js')];
-  const text = { stderr: '', state: '' };
-  for (const { stderr } of [tap, target])
-    stderr?.on('data', (chunk: Buffer) => (text.stderr += chunk.toString()));
-  target.stdout?.on('data', (chunk: Buffer) => (text.state += chunk.toString()));
+  const lines: string[] = [];
+  for (const { stderr } of [tap, target]) {
+    if (!stderr) continue;
+    createInterface({ input: stderr }).on('line', (line) => {
+      lines.push(line);
+      if (/^(WARNING|ERROR|CRITICAL) |: complete, /.test(line)) say(line);
+    });
+  }
+  let states = '';
+  target.stdout?.on('data', (chunk: Buffer) => (states += chunk.toString()));
   if (target.stdin) tap.stdout?.pipe(target.stdin);
   const ended = await Promise.all([once(tap, 'close'), once(target, 'close')]);
-  return {
-    codes: ended.map(([code]) => code as number | null),
-    stderr: text.stderr,
-    state: text.state.trim().split('\n').at(-1) ?? '',
-  };
+  const state = states.trim().split('\n').at(-1) ?? '';
+  return { codes: ended.map(([code]) => code as number | null), lines, state };
 }
 
 /** What the tap's METRIC lines say of each stream. */
-function measured(stderr: string): Map<string, Measured> {
+function measured(lines: string[]): Map<string, Measured> {
   const streams = new Map<string, Measured>();
-  for (const [, json = ''] of stderr.matchAll(/^INFO METRIC: (.*)$/gm)) {
-    const { metric, value, tags } = JSON.parse(json) as Metric;
+  for (const line of lines) {
+    if (!line.startsWith('INFO METRIC: ')) continue;
+    const { metric, value, tags } = JSON.parse(line.slice('INFO METRIC: '.length)) as Metric;
     const stream = String(tags['stream']);
     const sums = streams.get(stream) ?? { records: 0, requests: 0, seconds: 0 };
     streams.set(stream, sums);
@@ -82,6 +87,7 @@ function measured(stderr: string): Map<string, Measured> {
 }
 
 function showTable(streams: Map<string, Measured>): void {
+  say('');
   const files = readdirSync(OUTPUT);
   say(
     `${'stream'.padEnd(20)} ${'records'.padStart(8)} ${'requests'.padStart(9)} ${'seconds'.padStart(8)}  file`,
@@ -99,3 +105,5 @@ function showTable(streams: Map<string, Measured>): void {
     say(`${stream.padEnd(20)} ${columns.join(' ')}  ${size}`);
   }
 }
+
+await main();
