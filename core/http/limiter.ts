@@ -65,6 +65,8 @@ export class Limiter {
       const given = this.#waiting.filter((waiter) => waiter.signal === signal);
       this.#waiting = this.#waiting.filter((waiter) => waiter.signal !== signal);
       for (const waiter of given) waiter.fail(signal.reason);
+      // The timer of those who left would keep the process alive.
+      this.#pump();
     };
     signal.addEventListener('abort', onAbort, { once: true });
   }
