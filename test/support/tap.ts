@@ -48,7 +48,7 @@ export async function runTap(args: TapArguments): Promise<TapResult> {
 /** The messages in what a tap wrote; a torn last line, as a killed tap leaves it, is left out. */
 export function parse(stdout: string): Message[] {
   const lines = stdout.split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as Message);
+  return lines.map((line): Message => JSON.parse(line));
 }
 
 /** The value of the last STATE. */
@@ -85,7 +85,7 @@ export async function truthRows(baseUrl: string, stream: string): Promise<Row[]>
   const response = await fetch(`${baseUrl}/__sandbox/truth/${stream}`);
   if (!response.ok) throw new Error(`sandbox truth ${stream}: ${response.status}`);
   const lines = (await response.text()).split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as Row);
+  return lines.map((line): Row => JSON.parse(line));
 }
 
 /** The same by key. */

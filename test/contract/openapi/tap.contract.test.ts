@@ -1,6 +1,7 @@
 // Every request of tap-intercom, and every answer to it, against the published description.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Exchange, type Sandbox } from '../../../sandbox/index.ts';
+import { fieldsOf } from '../../../sandbox/json.ts';
 import { STREAMS } from '../../support/compare.ts';
 import { run } from '../../support/spawn.ts';
 import { control, runTap, tapCommandLine, type TapResult } from '../../support/tap.ts';
@@ -69,7 +70,9 @@ describe.skipIf(!specPresent)(`tap-intercom keeps to the published description${
     const { code } = await runTap({ baseUrl: large.intercom, catalog: withoutLists() });
     await large.close();
     expect(code).toBe(0);
-    const queries = new Set(exchanges.map(({ requestBody }) => JSON.stringify(queryOf(requestBody))));
+    const queries = new Set(
+      exchanges.map(({ requestBody }) => JSON.stringify(fieldsOf(requestBody)['query'])),
+    );
     expect(queries.size).toBeGreaterThan(3);
     expect(violations()).toEqual([]);
   });
@@ -97,8 +100,4 @@ function withoutLists() {
   }));
   const metadata = [{ breadcrumb: [], metadata: { selected: true } }, ...off];
   return { streams: [{ tap_stream_id: 'contacts', stream: 'contacts', metadata }] };
-}
-
-function queryOf(body: unknown): unknown {
-  return (body as { query?: unknown } | undefined)?.query;
 }

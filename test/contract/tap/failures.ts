@@ -25,12 +25,12 @@ export function failures(tap: TapSubject): void {
       { route: '*', nth: 6, ...fault },
     ]);
     const { code, messages, stderr } = await session.run({
-      config: { request_timeout: 1 },
+      config: { request_timeout: 2 },
       catalog: await session.select(),
     });
     await session.faults([]);
     expect(code).toBe(0);
-    expect(stderr.match(/^WARNING .*trying again/gm)).toHaveLength(2);
+    expect(stderr.match(/^WARNING .*trying again/gm)?.length).toBeGreaterThanOrEqual(2);
     await expectComplete(messages, session.source.controls);
   });
 

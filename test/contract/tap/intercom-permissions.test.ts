@@ -1,6 +1,6 @@
 // A token that lacks one permission costs the streams that need it, and no other.
 import { describe, expect, it } from 'vitest';
-import type { Row } from '../../../core/protocol/messages.ts';
+import { fieldsOf } from '../../../sandbox/json.ts';
 import { TOKEN } from '../../support/tap.ts';
 import { tapIntercom } from './intercom.ts';
 import { expectComplete } from './replica.ts';
@@ -40,7 +40,7 @@ describe('tap-intercom with a token that lacks a permission', () => {
         expect(stderr).toMatch(new RegExp(`^ERROR ${stream}: .*grant the permission "${permission}"$`, 'm'));
       expect(stderr).toMatch(new RegExp(`^CRITICAL failed: ${streams.join(', ')}; `, 'm'));
       await expectComplete(messages, session.source.controls, streams);
-      const after = (state?.['bookmarks'] ?? {}) as Record<string, Row>;
+      const after = fieldsOf(state?.['bookmarks']);
       for (const [stream, bookmark] of Object.entries(bookmarks)) {
         const moved = JSON.stringify(after[stream]) !== JSON.stringify(bookmark);
         expect({ stream, moved }).toEqual({ stream, moved: !streams.includes(stream) });

@@ -1,5 +1,6 @@
 // Points 7 to 10: what goes to standard error, and in which form.
 import { expect, it } from 'vitest';
+import type { Metric } from '../../../core/log.ts';
 import { jsonFile } from '../../support/spawn.ts';
 import { recordsOf } from './replica.ts';
 import { useSource, type TapSubject } from './session.ts';
@@ -9,6 +10,7 @@ const LINE = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL) \S/;
 const REQUIRED = ['level', 'pid', 'logger_name', 'ts', 'thread_name', 'app_name', 'stream_name', 'message'];
 
 const linesOf = (text: string): string[] => text.split('\n').filter(Boolean);
+const levelsOf = (lines: string[]): unknown[] => lines.map((line) => JSON.parse(line).level);
 
 /** The tests of this part. */
 export function logging(tap: TapSubject): void {
@@ -41,9 +43,8 @@ export function logging(tap: TapSubject): void {
 
   it('METRIC lines whose record counts add up to the records [9]', async () => {
     const { messages, stderr } = await session.complete();
-    const points = [...stderr.matchAll(/^INFO METRIC: (.*)$/gm)].map(
-      ([, json = '']) =>
-        JSON.parse(json) as { type: string; metric: string; value: number; tags: Record<string, string> },
+    const points = [...stderr.matchAll(/^INFO METRIC: (.*)$/gm)].map(([, json = '']): Metric =>
+      JSON.parse(json),
     );
     for (const point of points) {
       expect(['counter', 'timer']).toContain(point.type);
@@ -64,8 +65,8 @@ export function logging(tap: TapSubject): void {
     expect(info.length).toBeGreaterThan(0);
     for (const line of info) expect(Object.keys(JSON.parse(line))).toEqual(expect.arrayContaining(REQUIRED));
     const debug = linesOf((await withLogConfig(formatter, 'DEBUG')).stderr);
-    expect(debug.map((line) => (JSON.parse(line) as { level: string }).level)).toContain('debug');
-    expect(info.map((line) => (JSON.parse(line) as { level: string }).level)).not.toContain('debug');
+    expect(levelsOf(debug)).toContain('debug');
+    expect(levelsOf(info)).not.toContain('debug');
   });
 
   it('bare messages where the orchestrator asks for those [10]', async () => {

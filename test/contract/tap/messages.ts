@@ -2,6 +2,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { beforeAll, expect, it } from 'vitest';
 import type { Message, Row } from '../../../core/protocol/messages.ts';
+import { fieldsOf } from '../../../sandbox/json.ts';
 import type { TapResult } from '../../support/tap.ts';
 import { expectComplete, keyOf, recordsOf, schemasOf } from './replica.ts';
 import { useSource, type TapSubject } from './session.ts';
@@ -114,8 +115,8 @@ export function messages(tap: TapSubject): void {
   });
 }
 
-function bookmarksOf(state: Row | undefined): Record<string, Row | undefined> {
-  return (state?.['bookmarks'] ?? {}) as Record<string, Row | undefined>;
+function bookmarksOf(state: Row | undefined): Row {
+  return fieldsOf(state?.['bookmarks']);
 }
 
 function validatorsOf(all: readonly Message[]): Map<string, { validate: ValidateFunction; properties: Row }> {

@@ -12,9 +12,9 @@ export function schemasOf(messages: readonly Message[]): Map<string, SchemaMessa
 
 /** The RECORD messages of a stream, or all. */
 export function recordsOf(messages: readonly Message[], stream?: string): RecordMessage[] {
-  return messages.filter(
-    (message) => message.type === 'RECORD' && (stream === undefined || message.stream === stream),
-  ) as RecordMessage[];
+  return messages
+    .filter((message) => message.type === 'RECORD')
+    .filter((message) => stream === undefined || message.stream === stream);
 }
 
 /** The key of a row as text. */

@@ -1,6 +1,7 @@
 // Points 25 to 28: what a run hands to the next one.
 import { expect, it } from 'vitest';
 import type { Message, Row } from '../../../core/protocol/messages.ts';
+import { fieldsOf } from '../../../sandbox/json.ts';
 import { control, lastState, parse } from '../../support/tap.ts';
 import { expectComplete, held, recordsOf, schemasOf, truthOf } from './replica.ts';
 import { useSource, type Session, type TapSubject } from './session.ts';
@@ -36,14 +37,14 @@ export function resuming(tap: TapSubject): void {
     const first = await edited.complete();
     await control(edited.source.controls, 'mutate', { n: 20, seed: 5 });
     const second = await edited.run({ state: first.state, catalog: await edited.select() });
-    const since = (first.state?.['bookmarks'] ?? {}) as Record<string, Row>;
+    const since = fieldsOf(first.state?.['bookmarks']);
     const changed: string[] = [];
     for (const stream of await edited.incremental()) {
       const schema = schemasOf(second.messages).get(stream);
       const [key = ''] = schema?.bookmark_properties ?? [];
       if (!schema) continue;
       const truth = [...(await truthOf(edited.source.controls, schema))];
-      const newer = truth.filter(([, row]) => String(row[key]) >= String(since[stream]?.[key]));
+      const newer = truth.filter(([, row]) => String(row[key]) >= String(fieldsOf(since[stream])[key]));
       changed.push(...newer.map(([id]) => id));
       expect([...held(second.messages, schema).keys()].toSorted()).toEqual(
         newer.map(([id]) => id).toSorted(),

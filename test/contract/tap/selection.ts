@@ -2,6 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Catalog } from '../../../core/catalog.ts';
 import type { JsonSchema, Message, Row } from '../../../core/protocol/messages.ts';
+import { fieldsOf } from '../../../sandbox/json.ts';
 import { jsonFile } from '../../support/spawn.ts';
 import { breadcrumbOf, withMetadata } from './catalogs.ts';
 import { recordsOf, schemasOf } from './replica.ts';
@@ -129,5 +130,5 @@ function inSchema(schema: JsonSchema | undefined, path: readonly string[]): bool
 }
 
 function inRecord(record: unknown, path: readonly string[]): boolean {
-  return path.reduce((above, name) => (above as Row | null | undefined)?.[name], record) !== undefined;
+  return path.reduce((above, name) => fieldsOf(above)[name], record) !== undefined;
 }

@@ -83,8 +83,8 @@ export class Session {
 
   /** The catalog as discovered. */
   catalog(): Promise<Catalog> {
-    this.#catalog ??= run([...this.tap.command, '--discover']).then(
-      ({ stdout }) => JSON.parse(stdout) as Catalog,
+    this.#catalog ??= run([...this.tap.command, '--discover']).then(({ stdout }): Catalog =>
+      JSON.parse(stdout),
     );
     return this.#catalog;
   }

@@ -1,6 +1,7 @@
 // A stream with a property inside a property that records really carry: something to select parts of.
 import type { Catalog } from '../../../core/catalog.ts';
-import type { Message, Row } from '../../../core/protocol/messages.ts';
+import type { Message } from '../../../core/protocol/messages.ts';
+import { fieldsOf } from '../../../sandbox/json.ts';
 import { recordsOf } from './replica.ts';
 
 /** Two properties below a third, and the stream's keys. */
@@ -21,7 +22,7 @@ export function findSpecimen({ streams }: Catalog, messages: readonly Message[])
     const rows = recordsOf(messages, stream).map(({ record }) => record);
     for (const [parent, { properties = {} }] of Object.entries(schema.properties ?? {})) {
       const [child, sibling] = Object.keys(properties).filter((name) =>
-        rows.some((row) => (row[parent] as Row | null | undefined)?.[name] !== undefined),
+        rows.some((row) => fieldsOf(row[parent])[name] !== undefined),
       );
       if (child !== undefined && sibling !== undefined)
         return { stream, key, replicationKey: replication_key, parent, child, sibling };
