@@ -140,20 +140,22 @@ export class Client {
 
   async #exchange(request: ApiRequest): Promise<{ status: number; headers: Headers; body: unknown }> {
     const { method, body } = request;
+    const url = this.#url(request);
+    const payload = body === undefined ? undefined : JSON.stringify(body);
     // Loaded late: it takes longer to load than discovery may take.
     const { Agent: HttpAgent, request: send } = await import('undici');
     const { timeoutMs } = this.#vendor;
     this.#agent ??= new HttpAgent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
     let answer: { status: number; headers: Headers; text: string };
     try {
-      const response = await send(this.#url(request), {
+      const response = await send(url, {
         method,
         dispatcher: this.#agent,
         headers: {
           ...this.#vendor.headers,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(payload === undefined ? {} : { body: payload }),
       });
       this.#learn(response.headers);
       answer = { status: response.statusCode, headers: response.headers, text: await response.body.text() };
@@ -200,7 +202,8 @@ export class Client {
     const url = /^https?:/.test(path) ? new URL(path) : new URL(`${base.href.replace(/\/$/, '')}${path}`);
     // A link to follow may name another host; the token goes to the configured one only.
     url.protocol = base.protocol;
-    url.host = base.host;
+    url.hostname = base.hostname;
+    url.port = base.port;
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }

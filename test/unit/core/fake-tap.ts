@@ -73,7 +73,7 @@ export async function runStreams(
   options: { state?: Row; catalog?: Row; signal?: AbortSignal; settings?: Partial<TapSettings> } = {},
 ): Promise<Outcome> {
   const lines: string[] = [];
-  const log: Log = createLog('fake', {}, (line) => lines.push(line.trimEnd()));
+  const log: Log = createLog('fake', { LOGLEVEL: 'warning' }, (line) => lines.push(line.trimEnd()));
   const settings = {
     startDate: 0,
     lookbackSeconds: 300,
