@@ -28,13 +28,10 @@ export function isoMicroseconds(seconds: number): string | undefined {
   const rest = whole - day * DAY;
   const hour = TWO_DIGITS[Math.floor(rest / 3600)];
   const minute = TWO_DIGITS[Math.floor(rest / 60) % 60];
-  const micros =
-    seconds === whole
-      ? '000000'
-      : String(Math.round((seconds - whole) * 1e6))
-          .padStart(6, '0')
-          .slice(0, 6);
-  return `${dayText(day)}T${hour}:${minute}:${TWO_DIGITS[rest % 60]}.${micros}Z`;
+  // Never rounded up into the next second, which would be another time.
+  const micros = Math.min(999_999, Math.round((seconds - whole) * 1e6));
+  const fraction = micros === 0 ? '000000' : String(micros).padStart(6, '0');
+  return `${dayText(day)}T${hour}:${minute}:${TWO_DIGITS[rest % 60]}.${fraction}Z`;
 }
 
 // Formatting the calendar part costs ten times the rest, and a workspace spans a few thousand days.
