@@ -19,6 +19,9 @@ export function compileShape(selected: JsonSchema, options: ShapeOptions): (reco
   return (record) => shape(record) as Row;
 }
 
+// Types that let a number stand as it is beside text.
+const BESIDE_TEXT = ['integer', 'number', 'object'];
+
 const drop: Convert = () => undefined;
 
 function compileObject(
@@ -64,7 +67,7 @@ function compileValue(
     return (value) => (Array.isArray(value) ? value.map(item) : value);
   }
   // Some ids are numbers in one API version and text in another; a text column takes both.
-  if (types.includes('string') && !types.includes('integer') && !types.includes('object')) {
+  if (types.includes('string') && !BESIDE_TEXT.some((type) => types.includes(type))) {
     return (value) => (typeof value === 'number' ? String(value) : value);
   }
   return undefined;
