@@ -100,9 +100,13 @@ function readCatalog(catalog: Row): CatalogEntry[] {
   const { streams } = catalog;
   if (!Array.isArray(streams)) throw new ConfigError('catalog: "streams" must be a list of streams');
   for (const [n, entry] of streams.entries()) {
-    const { tap_stream_id: id, stream } = (entry ?? {}) as Row;
-    if (typeof (id ?? stream) !== 'string')
-      throw new ConfigError(`catalog: streams[${n}] has no "tap_stream_id"`);
+    const { tap_stream_id: id, stream, metadata } = (entry ?? {}) as Row;
+    const name = id ?? stream;
+    if (typeof name !== 'string') throw new ConfigError(`catalog: streams[${n}] has no "tap_stream_id"`);
+    const list = metadata ?? [];
+    if (!Array.isArray(list) || list.some((one) => typeof one !== 'object' || one === null)) {
+      throw new ConfigError(`catalog: "metadata" of "${name}" must be a list of objects`);
+    }
   }
   return streams as CatalogEntry[];
 }
@@ -111,17 +115,13 @@ function selectedSchema(stream: CatalogStream, entry: CatalogEntry): JsonSchema 
   const metadata = new Map(
     (entry.metadata ?? []).map((one) => [JSON.stringify(one.breadcrumb), one.metadata]),
   );
-  if (metadata.size === 0) {
-    const legacy = flag(entry.selected) ?? flag(entry.schema?.['selected']) ?? true;
-    return legacy ? stream.schema : undefined;
-  }
   const root = metadata.get('[]') ?? {};
   const chosen =
     flag(root['selected']) ??
     flag(entry.selected) ??
     flag(entry.schema?.['selected']) ??
     flag(root['selected-by-default']) ??
-    false;
+    metadata.size === 0;
   if (!chosen || root['inclusion'] === 'unsupported') return undefined;
   const automatic = new Set([...stream.key, ...(stream.replicationKey ? [stream.replicationKey] : [])]);
   return pick(stream.schema, entry.schema, [], { metadata, automatic });
