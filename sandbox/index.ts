@@ -15,9 +15,9 @@ export type { SandboxOptions } from './options.ts';
 export interface Sandbox {
   /** Base URL of the Intercom half, `http://127.0.0.1:port`. */
   intercom: string;
-  /** Base URL of the Brevo half. */
+  /** URL of the Brevo half, without the `/v3` its API begins with. */
   brevo: string;
-  /** Called with every request that Intercom itself answered; set it any time. */
+  /** Called with every request that a vendor itself answered, `side` says which; set it any time. */
   onExchange: ((exchange: Exchange) => void) | undefined;
   close(): Promise<void>;
 }
@@ -26,8 +26,11 @@ export interface Sandbox {
 export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   const options = { ...defaultOptions(), ...given };
   checkOptions(options);
-  const traffic = new Traffic(options);
-  const intercom = await listen(intercomApp(new Workspace(options), traffic), options.intercomPort);
+  const halves = {
+    intercom: new Traffic('intercom', options.latencyMs, options.faults),
+    brevo: new Traffic('brevo', options.latencyMs, []),
+  };
+  const intercom = await listen(intercomApp(new Workspace(options), halves.intercom), options.intercomPort);
   const brevo = await listen(brevoApp(), options.brevoPort).catch(async (error: unknown) => {
     await intercom.close();
     throw error;
@@ -36,10 +39,10 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
     intercom: intercom.url,
     brevo: brevo.url,
     get onExchange() {
-      return traffic.onExchange;
+      return halves.intercom.onExchange;
     },
     set onExchange(hook) {
-      traffic.onExchange = hook;
+      for (const half of Object.values(halves)) half.onExchange = hook;
     },
     close: async () => {
       await Promise.all([intercom.close(), brevo.close()]);

@@ -21,6 +21,7 @@ import {
   type Sending,
   type ServerContext,
 } from '../traffic/exchange.ts';
+import { RateWindow } from '../traffic/rate-window.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
@@ -35,17 +36,18 @@ export function intercomApp(workspace: Workspace, traffic: Traffic): Hono<{ Bind
   };
   const routes = [
     ...directoryRoutes(workspace),
-    ...companyRoutes(workspace, scroll, () => traffic.log.scrollRefused()),
+    ...companyRoutes(workspace, scroll, () => traffic.log.count('scroll_conflicts')),
     ...contactRoutes(workspace),
     ...conversationRoutes(workspace),
     oauthRoute,
   ];
+  const window = new RateWindow(options.rateLimit);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/__sandbox', controlRoutes(workspace, traffic));
   for (const route of routes) {
     const name = `${route.method} ${route.path}`;
     app.on(route.method, route.path, (c) =>
-      traffic.serve(c, name, () => handle(c, route, { name, workspace, traffic, effects })),
+      traffic.serve(c, name, () => handle(c, route, { name, workspace, traffic, window, effects })),
     );
   }
   app.notFound((c) => {
@@ -59,6 +61,7 @@ interface Setting {
   name: string;
   workspace: Workspace;
   traffic: Traffic;
+  window: RateWindow;
   effects: FaultEffects;
 }
 
@@ -66,13 +69,13 @@ async function handle(c: ServerContext, route: Route, setting: Setting): Promise
   const headers: Record<string, string> = { ...JSON_TYPE };
   let requestBody: unknown;
   const sendOwn = (answer: Answer): Answer => {
-    reportExchange(c, setting.traffic, requestBody, answer);
+    setting.traffic.report(c, c.req.path, requestBody, answer);
     return answer;
   };
   try {
     if (route.method === 'POST') requestBody = await readBody(c);
     const lacking = route.open === true ? undefined : checkToken(c.req.header('authorization'));
-    if (route.open !== true) takeFromWindow(setting.traffic, headers);
+    if (route.open !== true) takeFromWindow(setting.window, headers);
     const rules = setting.traffic.faults.due(setting.name);
     return await withFaults(rules, setting.effects, headers, () => {
       setting.workspace.catchUp(Date.now() / 1000);
@@ -84,8 +87,8 @@ async function handle(c: ServerContext, route: Route, setting: Setting): Promise
 }
 
 /** Counts the request and adds the rate headers; throws Problem 429 when the window is used up. */
-function takeFromWindow(traffic: Traffic, headers: Record<string, string>): void {
-  const verdict = traffic.window.take(Date.now() / 1000);
+function takeFromWindow(window: RateWindow, headers: Record<string, string>): void {
+  const verdict = window.take(Date.now() / 1000);
   if (verdict.limit === 0) return;
   headers['x-ratelimit-limit'] = String(verdict.limit);
   headers['x-ratelimit-remaining'] = String(verdict.remaining);
@@ -115,23 +118,6 @@ function realAnswer(
   } catch (error) {
     return problemAnswer(error, headers);
   }
-}
-
-function reportExchange(
-  c: ServerContext,
-  traffic: Traffic,
-  requestBody: unknown,
-  { status, body }: Answer,
-): void {
-  const { method, path } = c.req;
-  traffic.onExchange?.({
-    method,
-    path,
-    query: c.req.query(),
-    requestBody,
-    status,
-    responseBody: JSON.parse(body),
-  });
 }
 
 async function readBody(c: ServerContext): Promise<unknown> {

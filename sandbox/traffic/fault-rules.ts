@@ -7,6 +7,7 @@ export const FAULTS = [
   'delay',
   'reset',
   'truncate',
+  'lost',
   'html',
   'html200',
   'empty',
@@ -16,11 +17,14 @@ export const FAULTS = [
   'not_found',
 ] as const;
 
+export type Fault = (typeof FAULTS)[number];
+
 /** One rule: `times` calls of `route` from the `nth` on suffer `fault`. */
 export interface FaultRule {
   /** A route template such as `POST /contacts/search` or `GET /contacts/:id`, or `*` for every route. */
   route: string;
-  fault: (typeof FAULTS)[number];
+  /** `lost` does what was asked and then ends the connection without an answer. */
+  fault: Fault;
   /** The first call the rule applies to, counted from 1. Default 1. */
   nth?: number;
   /** How many calls it applies to. Default 1. */
@@ -43,15 +47,15 @@ export interface FaultRule {
 export class FaultRuleError extends Error {}
 
 /** Checks what came from outside; throws FaultRuleError naming the rule and the field. */
-export function parseFaultRules(input: unknown): FaultRule[] {
+export function parseFaultRules(input: unknown, faults: readonly Fault[] = FAULTS): FaultRule[] {
   if (!Array.isArray(input)) throw new FaultRuleError('fault rules must be a JSON array');
   return input.map((rule: unknown, index) => {
-    checkRule(rule, index);
+    checkRule(rule, index, faults);
     return rule;
   });
 }
 
-function checkRule(rule: unknown, index: number): asserts rule is FaultRule {
+function checkRule(rule: unknown, index: number, faults: readonly Fault[]): asserts rule is FaultRule {
   if (!isFields(rule)) throw new FaultRuleError(`rule ${index} must be an object`);
   for (const [field, value] of Object.entries(rule)) {
     const problem = FIELDS[field] === undefined ? 'is not a field of a fault rule' : FIELDS[field](value);
@@ -59,6 +63,8 @@ function checkRule(rule: unknown, index: number): asserts rule is FaultRule {
   }
   for (const field of ['route', 'fault'])
     if (rule[field] === undefined) throw new FaultRuleError(`rule ${index}: ${field} is missing`);
+  if (!faults.some((fault) => fault === rule['fault']))
+    throw new FaultRuleError(`rule ${index}: fault must be one of ${faults.join(', ')}`);
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -69,8 +75,7 @@ const whole: Check = (value) =>
 const FIELDS: Record<string, Check> = {
   route: (value) =>
     typeof value === 'string' ? undefined : 'must be a route such as "POST /contacts/search", or "*"',
-  fault: (value) =>
-    FAULTS.some((name) => name === value) ? undefined : `must be one of ${FAULTS.join(', ')}`,
+  fault: () => undefined,
   nth: whole,
   times: whole,
   status: whole,

@@ -1,6 +1,10 @@
-// Fixed windows of ten seconds, as the vendor counts requests.
+// Windows of time in which a vendor counts requests.
 
-const WINDOW_SECONDS = 10;
+/** How long a window is, in seconds, and where it begins: at whole multiples of that, or with its first request. */
+export interface WindowShape {
+  seconds: number;
+  begins: 'clock' | 'first request';
+}
 
 /** What one request learns about the window it fell into. */
 export interface RateVerdict {
@@ -14,27 +18,37 @@ export interface RateVerdict {
 /** Counts requests per window; `limit` 0 never refuses. */
 export class RateWindow {
   readonly limit: number;
-  #start = 0;
+  readonly #shape: WindowShape;
+  #start = -Infinity;
   #used = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, shape: WindowShape = { seconds: 10, begins: 'clock' }) {
     this.limit = limit;
+    this.#shape = shape;
+  }
+
+  /** Whether the window of `now` (epoch seconds) has room for a request. */
+  hasRoom(now: number): boolean {
+    this.#enter(now);
+    return this.limit === 0 || this.#used < this.limit;
   }
 
   /** Takes one request at `now` (epoch seconds) if the window still has room. */
   take(now: number): RateVerdict {
-    const start = Math.floor(now / WINDOW_SECONDS) * WINDOW_SECONDS;
-    if (start !== this.#start) {
-      this.#start = start;
-      this.#used = 0;
-    }
-    const allowed = this.limit === 0 || this.#used < this.limit;
+    const allowed = this.hasRoom(now);
     if (allowed) this.#used += 1;
     return {
       allowed,
       limit: this.limit,
       remaining: Math.max(0, this.limit - this.#used),
-      reset: start + WINDOW_SECONDS,
+      reset: this.#start + this.#shape.seconds,
     };
+  }
+
+  #enter(now: number): void {
+    const { seconds, begins } = this.#shape;
+    if (now >= this.#start && now < this.#start + seconds) return;
+    this.#start = begins === 'clock' ? Math.floor(now / seconds) * seconds : now;
+    this.#used = 0;
   }
 }

@@ -3,6 +3,8 @@
 /** The counts since the start or the last reset. */
 export interface RequestReport {
   total: number;
+  /** Requests by any method but GET; all that Brevo takes by them are changes. */
+  writes: number;
   /** Route template -> status (or `reset`, `hang`) -> count. */
   routes: Record<string, Record<string, number>>;
   /** Window start (epoch seconds, whole tens) -> count. */
@@ -12,6 +14,10 @@ export interface RequestReport {
   rate_limited: number;
   /** Scrolls that somebody tried to open while another one was open. */
   scroll_conflicts: number;
+  /** Contacts that Brevo deleted because a request said `forceMerge`. */
+  force_merges: number;
+  /** Contacts that Brevo deleted because an import row named several. */
+  import_merges: number;
 }
 
 /** The log of one server. */
@@ -19,10 +25,11 @@ export class RequestLog {
   #report = empty();
 
   /** A request has come in. */
-  arrived(now: number): void {
+  arrived(now: number, method: string): void {
     const report = this.#report;
     const window = String(Math.floor(now / 10) * 10);
     report.total += 1;
+    if (method !== 'GET') report.writes += 1;
     report.windows[window] = (report.windows[window] ?? 0) + 1;
     report.in_flight += 1;
     report.max_in_flight = Math.max(report.max_in_flight, report.in_flight);
@@ -37,9 +44,9 @@ export class RequestLog {
     if (outcome === 429) report.rate_limited += 1;
   }
 
-  /** A second scroll was refused. */
-  scrollRefused(): void {
-    this.#report.scroll_conflicts += 1;
+  /** Something happened that has a count of its own. */
+  count(name: 'scroll_conflicts' | 'force_merges' | 'import_merges'): void {
+    this.#report[name] += 1;
   }
 
   /** A snapshot of the counts. */
@@ -56,11 +63,14 @@ export class RequestLog {
 function empty(): RequestReport {
   return {
     total: 0,
+    writes: 0,
     routes: {},
     windows: {},
     in_flight: 0,
     max_in_flight: 0,
     rate_limited: 0,
     scroll_conflicts: 0,
+    force_merges: 0,
+    import_merges: 0,
   };
 }

@@ -4,6 +4,7 @@ import type { Exchange } from '../../../sandbox/index.ts';
 import { checkExchange, specPresent } from './spec.ts';
 
 const GOOD: Exchange = {
+  side: 'intercom',
   method: 'GET',
   path: '/tags',
   query: {},
