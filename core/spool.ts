@@ -49,6 +49,7 @@ class Queue<T> {
     } finally {
       this.#ended = true;
       this.#wake();
+      if (this.#closed) await this.#file?.close();
     }
   }
 
@@ -68,7 +69,8 @@ class Queue<T> {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#file?.close();
+    // A write may be under way while the source is still read: whoever leaves last closes the file.
+    if (this.#ended) await this.#file?.close();
   }
 
   async #store(item: T): Promise<Slot<T>> {
