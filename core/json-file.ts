@@ -39,8 +39,8 @@ function parseObject(text: string, file: string, what: string): Row {
     value = JSON.parse(text);
   } catch (cause) {
     // The parser quotes what it stumbled over, which may be a secret: give the place alone.
-    const place = /position \d+( \(line \d+ column \d+\))?/.exec(messageOf(cause))?.[0] ?? 'its end';
-    throw new ConfigError(`${file}: the ${what} file is not valid JSON, at ${place}`);
+    const place = /position \d+( \(line \d+ column \d+\))?|end of JSON input/.exec(messageOf(cause))?.[0];
+    throw new ConfigError(`${file}: the ${what} file is not valid JSON${place ? `, at ${place}` : ''}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(`${file}: the ${what} file must hold one JSON object`);
