@@ -25,11 +25,13 @@ type Format = (entry: Entry) => string;
 
 const SINGER_LEVELS: Record<string, string> = { warn: 'WARNING', fatal: 'CRITICAL' };
 const PINO_LEVELS: Record<string, string> = { warning: 'warn', critical: 'fatal', notset: 'trace' };
-const secrets = new Set<string>();
+let secrets: string[] = [];
 
 /** From now on `value` is blotted out of every log line, whatever brings it there. */
 export function hideSecret(value: string | undefined): void {
-  if (value) secrets.add(value);
+  // The longest first: one may be part of another.
+  if (value && !secrets.includes(value))
+    secrets = [...secrets, value].toSorted((a, b) => b.length - a.length);
 }
 
 /** `text` with every hidden secret blotted out. */
@@ -65,8 +67,12 @@ export function createLog(name: string, env: NodeJS.ProcessEnv = process.env, si
     },
     {
       write: (line: string) => {
-        const shown = format(JSON.parse(line) as Entry);
-        if (shown) sink(`${withoutSecrets(shown)}\n`);
+        // Before a format escapes what is in it, or a secret with a quote would look like another text.
+        const entry = JSON.parse(line, (_, value: unknown) =>
+          typeof value === 'string' ? withoutSecrets(value) : value,
+        ) as Entry;
+        const shown = format(entry);
+        if (shown) sink(`${shown}\n`);
       },
     },
   );
