@@ -68,8 +68,8 @@ export function createLog(name: string, env: NodeJS.ProcessEnv = process.env, si
     {
       write: (line: string) => {
         // Before a format escapes what is in it, or a secret with a quote would look like another text.
-        const entry = JSON.parse(line, (_, value: unknown) =>
-          typeof value === 'string' ? withoutSecrets(value) : value,
+        const entry = JSON.parse(line, (key, value: unknown) =>
+          typeof value === 'string' && key !== 'level' ? withoutSecrets(value) : value,
         ) as Entry;
         const shown = format(entry);
         if (shown) sink(`${shown}\n`);
