@@ -5,6 +5,7 @@ import { Client, serverWait, type Headers, type Vendor } from '../core/http/clie
 import { Limiter } from '../core/http/limiter.ts';
 import type { Log } from '../core/log.ts';
 import { version } from '../core/package.ts';
+import type { Row } from '../core/protocol/messages.ts';
 
 /** API hosts by region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
 export const HOSTS = {
@@ -88,12 +89,8 @@ export function readRate(headers: Headers): RateReading | undefined {
     : undefined;
 }
 
-interface ErrorList {
-  type?: string;
-  request_id?: string | null;
-  message?: string;
-  errors?: { code?: string; message?: string | null }[];
-}
+// Most characters of a server's text in a message.
+const LONGEST = 300;
 
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -109,13 +106,13 @@ export function readFailure(
   where: string,
 ): ApiError | AuthError {
   const { status, headers } = answer;
-  const body = (typeof answer.body === 'object' && answer.body !== null ? answer.body : {}) as ErrorList;
-  const [first] = body.errors ?? [];
-  const code = first?.code;
-  const requestId = body.request_id ?? undefined;
-  const said =
-    printable([code, first?.message ?? body.message].filter(Boolean).join(': ')) || 'no explanation';
-  const id = requestId ? `, request_id ${printable(requestId)}` : '';
+  const body = objectOf(answer.body);
+  const first = Array.isArray(body['errors']) ? objectOf(body['errors'][0]) : {};
+  const code = textOf(first['code']);
+  const requestId = textOf(body['request_id']);
+  const explained = [code, textOf(first['message']) ?? textOf(body['message'])].filter(Boolean);
+  const said = explained.join(': ').slice(0, LONGEST) || 'no explanation';
+  const id = requestId === undefined ? '' : `, request_id ${requestId}`;
   const advice = ADVICE[status] ? `; ${ADVICE[status]}` : '';
   const message = `${where}: Intercom answered ${status} (${said}${id})${advice}`;
   if (status === 401 || status === 402 || status === 403) return new AuthError(message, { status });
@@ -129,8 +126,14 @@ export function readFailure(
   });
 }
 
-/** Server text fit for a terminal: no control or escape characters, not endless. */
-function printable(text: string): string {
+function objectOf(value: unknown): Row {
+  return typeof value === 'object' && value !== null ? (value as Row) : {};
+}
+
+// Server text fit for a terminal: no control or escape characters, not endless; undefined where there is none.
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 300);
+  const text = String(value).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return text.slice(0, LONGEST) || undefined;
 }
