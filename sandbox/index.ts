@@ -28,13 +28,15 @@ export async function startSandbox(given: Partial<SandboxOptions> = {}): Promise
   checkOptions(options);
   const halves = {
     intercom: new Traffic('intercom', options.latencyMs, options.faults),
-    brevo: new Traffic('brevo', options.latencyMs, []),
+    brevo: new Traffic('brevo', options.latencyMs, options.brevoFaults),
   };
   const intercom = await listen(intercomApp(new Workspace(options), halves.intercom), options.intercomPort);
-  const brevo = await listen(brevoApp(), options.brevoPort).catch(async (error: unknown) => {
-    await intercom.close();
-    throw error;
-  });
+  const brevo = await listen(brevoApp(options, halves.brevo), options.brevoPort).catch(
+    async (error: unknown) => {
+      await intercom.close();
+      throw error;
+    },
+  );
   return {
     intercom: intercom.url,
     brevo: brevo.url,

@@ -26,10 +26,25 @@ export interface SandboxOptions {
   scrollEnding: 'empty' | '404';
   /** Epoch seconds of the newest generated record; the start of the current UTC day by default. */
   until: number;
+  /** Requests of the Brevo account by group of endpoints; 0 lifts a limit. */
+  contactsPerSecond: number;
+  contactsPerHour: number;
+  eventsPerSecond: number;
+  /** Everything but contacts and the sending of events. */
+  restPerHour: number;
+  /** How late reads of the Brevo account see a write. */
+  readLagSeconds: number;
+  /** A Brevo process ends this long after its turn has come, … */
+  processSeconds: number;
+  /** … and not before it has been asked about this often. */
+  processPolls: number;
+  /** Ids of the lists the Brevo account starts with. */
+  lists: number[];
   /** 0 picks a free port. */
   intercomPort: number;
   brevoPort: number;
   faults: FaultRule[];
+  brevoFaults: FaultRule[];
 }
 
 /** A small realistic workspace without lag, latency or faults. */
@@ -47,9 +62,18 @@ export function defaultOptions(): SandboxOptions {
     scrollIdleSeconds: 60,
     scrollEnding: 'empty',
     until: Math.floor(Date.now() / 86_400_000) * 86_400,
+    contactsPerSecond: 10,
+    contactsPerHour: 36_000,
+    eventsPerSecond: 10,
+    restPerHour: 100,
+    readLagSeconds: 0,
+    processSeconds: 0,
+    processPolls: 2,
+    lists: [],
     intercomPort: 0,
     brevoPort: 0,
     faults: [],
+    brevoFaults: [],
   };
 }
 
@@ -67,14 +91,29 @@ const NUMERIC = {
   'index-lag-seconds': 'indexLagSeconds',
   'scroll-idle-seconds': 'scrollIdleSeconds',
   until: 'until',
+  'contacts-per-second': 'contactsPerSecond',
+  'contacts-per-hour': 'contactsPerHour',
+  'events-per-second': 'eventsPerSecond',
+  'rest-per-hour': 'restPerHour',
+  'read-lag-seconds': 'readLagSeconds',
+  'process-seconds': 'processSeconds',
+  'process-polls': 'processPolls',
   'intercom-port': 'intercomPort',
   'brevo-port': 'brevoPort',
 } as const satisfies Record<string, keyof SandboxOptions>;
 
 const MAX_RECORDS = 2_000_000;
 
-/** The options a command line asks for, and the path of its faults file; throws OptionError. */
-export function parseFlags(args: string[]): { options: Partial<SandboxOptions>; faultsFile?: string } {
+/** What a command line asks for. */
+export interface Flags {
+  options: Partial<SandboxOptions>;
+  /** Paths of files with fault rules. */
+  faultsFile: string | undefined;
+  brevoFaultsFile: string | undefined;
+}
+
+/** Reads the command line; throws OptionError. */
+export function parseFlags(args: string[]): Flags {
   const values = flagValues(args);
   const options: Partial<SandboxOptions> = {};
   for (const [flag, option] of Object.entries(NUMERIC)) {
@@ -88,11 +127,12 @@ export function parseFlags(args: string[]): { options: Partial<SandboxOptions>; 
   if (ending === 'empty' || ending === '404') options.scrollEnding = ending;
   else if (ending !== undefined)
     throw new OptionError(`--scroll-ending must be empty or 404, not '${ending}'`);
-  return values['faults'] === undefined ? { options } : { options, faultsFile: values['faults'] };
+  if (values['lists'] !== undefined) options.lists = values['lists'].split(',').map(Number);
+  return { options, faultsFile: values['faults'], brevoFaultsFile: values['brevo-faults'] };
 }
 
 function flagValues(args: string[]): Record<string, string | undefined> {
-  const names = [...Object.keys(NUMERIC), 'timezone', 'scroll-ending', 'faults'];
+  const names = [...Object.keys(NUMERIC), 'timezone', 'scroll-ending', 'lists', 'faults', 'brevo-faults'];
   try {
     return parseArgs({
       args,
@@ -112,6 +152,8 @@ export function checkOptions(options: SandboxOptions): void {
     if (!Number.isInteger(value) || value < 0 || value > MAX_RECORDS)
       throw new OptionError(`${name} must be a whole number up to ${MAX_RECORDS}`);
   }
+  if (!options.lists.every((id) => Number.isInteger(id) && id > 0))
+    throw new OptionError('lists must be ids, such as 35,36,37');
   for (const name of ['intercomPort', 'brevoPort'] as const)
     if (!Number.isInteger(options[name]) || options[name] > 65_535)
       throw new OptionError(`${name} must be a port number`);
