@@ -1,6 +1,6 @@
 // One request to a vendor: limiter -> request -> classify -> wait -> again through the limiter.
-import type { Agent } from 'undici';
-import { ApiError, AuthError, messageOf, type ApiFailure } from '../errors.ts';
+import type { Agent, Dispatcher } from 'undici';
+import { ApiError, AuthError, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RateReading, HeaderBudget } from './budget.ts';
 import type { Limiter } from './limiter.ts';
@@ -139,6 +139,12 @@ export class Client {
   }
 
   async #exchange(request: ApiRequest): Promise<{ status: number; headers: Headers; body: unknown }> {
+    const { statusCode: status, headers, body } = await this.#send(request);
+    this.#learn(headers);
+    return { status, headers, body: await this.#read(body, status, request) };
+  }
+
+  async #send(request: ApiRequest): Promise<Dispatcher.ResponseData> {
     const { method, body } = request;
     const url = this.#url(request);
     const payload = body === undefined ? undefined : JSON.stringify(body);
@@ -146,9 +152,8 @@ export class Client {
     const { Agent: HttpAgent, request: send } = await import('undici');
     const { timeoutMs } = this.#vendor;
     this.#agent ??= new HttpAgent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-    let answer: { status: number; headers: Headers; text: string };
     try {
-      const response = await send(url, {
+      return await send(url, {
         method,
         dispatcher: this.#agent,
         headers: {
@@ -157,28 +162,23 @@ export class Client {
         },
         ...(payload === undefined ? {} : { body: payload }),
       });
-      this.#learn(response.headers);
-      answer = { status: response.statusCode, headers: response.headers, text: await response.body.text() };
     } catch (cause) {
       this.#signal?.throwIfAborted();
       this.#vendor.budget.lost();
       throw this.#unreachable(cause, request);
     }
-    return { status: answer.status, headers: answer.headers, body: this.#parse(answer, request) };
   }
 
-  #parse({ status, text }: { status: number; text: string }, request: ApiRequest): unknown {
+  // The text stays inside `json()`: held by a call that waited for it, it would stay in memory long after its use.
+  async #read(body: Dispatcher.ResponseData['body'], status: number, request: ApiRequest): Promise<unknown> {
     try {
-      return JSON.parse(text);
+      return await body.json();
     } catch (cause) {
+      this.#signal?.throwIfAborted();
+      if (!(cause instanceof SyntaxError)) throw this.#unreachable(cause, request);
       if (status >= 300) return undefined;
-      const what = text.trim() === '' ? 'an empty body' : 'a body that is not JSON';
-      const failure: ApiFailure = { status, retryable: true };
-      throw new ApiError(
-        `${this.#where(request)}: ${this.#vendor.name} answered ${status} with ${what}`,
-        failure,
-        { cause },
-      );
+      const text = `${this.#where(request)}: ${this.#vendor.name} answered ${status} with a body that is not JSON`;
+      throw new ApiError(text, { status, retryable: true }, { cause });
     }
   }
 
