@@ -118,7 +118,7 @@ function conflict(verb: 'create' | 'update', code: string, names: IdentifierName
   return new Problem(
     400,
     code,
-    `Unable to ${verb} contact, ${reported.join(', ')} already associated with another Contact`,
+    `Unable to ${verb} contact, ${reported.join(', ')} is already associated with another Contact`,
     { duplicate_identifiers: reported },
   );
 }
