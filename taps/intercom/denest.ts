@@ -8,8 +8,8 @@ import type { Row } from '../../core/protocol/messages.ts';
 export function denest(fields: readonly string[]): (row: Row) => Row {
   return (row) => {
     for (const field of fields) {
-      const wrapper = row[field] as Row | null | undefined;
-      const list = wrapper?.[field] ?? wrapper?.['data'];
+      const wrapper = row[field] as Row | unknown[] | null | undefined;
+      const list = Array.isArray(wrapper) ? wrapper : (wrapper?.[field] ?? wrapper?.['data']);
       row[field] = Array.isArray(list) && list.length > 0 ? list : undefined;
     }
     return row;

@@ -4,6 +4,17 @@ import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
 
+/**
+ * The list in an answer, under the first of `names` that holds one.
+ * @throws ApiError where there is none: taken for an empty list, it would count as complete
+ */
+export function rowsOf(answer: Row | null, names: readonly string[], where: string): Row[] {
+  const list = names.map((name) => answer?.[name]).find((one) => Array.isArray(one));
+  if (list) return list as Row[];
+  const text = `${where}: Intercom answered without the list "${names.join('" or "')}"`;
+  throw new ApiError(text, { status: 200, retryable: false });
+}
+
 /** A list that comes in one answer. */
 export interface Table {
   stream: string;
@@ -18,7 +29,7 @@ export function readTable(table: Table): (api: IntercomApi, request: ReadRequest
   const { stream, path, query = {}, rows } = table;
   return async function* read(api) {
     const answer = await api.client.json<Row>({ method: 'GET', path, route: path, stream, query });
-    yield { records: (answer[rows] ?? []) as Row[] };
+    yield { records: rowsOf(answer, [rows], `GET ${path}`) };
   };
 }
 
@@ -53,8 +64,7 @@ export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Ro
     }
     seen.add(JSON.stringify(step));
     const answer: Row = await api.client.json<Row>({ method: 'GET', route, stream, ...step });
-    const name = rows.find((one) => Array.isArray(answer[one]));
-    found.push(...(name ? (answer[name] as Row[]) : []));
+    found.push(...rowsOf(answer, rows, `GET ${route}`));
     step = nextStep(list, (answer['pages'] as { next?: unknown } | null | undefined)?.next);
   }
   return found;

@@ -5,6 +5,7 @@ import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
+import { rowsOf } from './lists.ts';
 import { withScrollLock } from './scroll-lock.ts';
 
 const STREAM = 'companies';
@@ -13,8 +14,7 @@ const RESTARTS = 3;
 /** Seconds between looks at somebody else's scroll: it may end at any moment, or idle away for a minute. */
 const LOOKS = [2, 4, 8, 15];
 
-interface ScrollAnswer {
-  data?: Row[];
+interface ScrollAnswer extends Row {
   scroll_param?: string | null;
 }
 
@@ -69,7 +69,7 @@ async function* scrollOnce(
   const retriesBefore = api.statsOf(STREAM).retries;
   let answer = await openScroll(api, request, deadline);
   for (let previous = ''; ;) {
-    const records = answer.data ?? [];
+    const records = rowsOf(answer, ['data'], `GET ${PATH}`);
     if (records.length === 0) return endingAfter(api, retriesBefore);
     const ids = records.map((row) => String(row['id'])).join(' ');
     if (ids === previous)

@@ -5,6 +5,7 @@ import type { Page, ReadRequest } from '../../core/stream.ts';
 import { readWindows, type SearchPage, type Window } from '../../core/windows.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
+import { rowsOf } from './lists.ts';
 
 /** One searchable resource. */
 export interface Search {
@@ -71,7 +72,8 @@ async function* searchPages(
   let coming = ask(api, search, window, cursor);
   for (;;) {
     const answer = await coming;
-    const page = { records: (answer[search.rows] ?? []) as Row[], total: answer.total_count ?? Infinity };
+    const records = rowsOf(answer, [search.rows], `POST ${search.path}`);
+    const page = { records, total: answer.total_count ?? Infinity };
     const ids = page.records.map((row) => String(row['id'])).join(' ');
     const next = cursorOf(answer);
     const samePage = ids !== '' && ids === previous;

@@ -1,8 +1,7 @@
 // Lists that go on under a link, a cursor or a page number.
 import { expect, test } from 'vitest';
-import type { ApiRequest } from '../../../core/http/client.ts';
-import type { IntercomApi } from '../../../taps/intercom/api.ts';
-import { readLinked } from '../../../taps/intercom/lists.ts';
+import { readLinked, readTable } from '../../../taps/intercom/lists.ts';
+import { answering, request } from './answering-api.ts';
 
 const LIST = {
   stream: 'contacts',
@@ -11,16 +10,6 @@ const LIST = {
   query: { per_page: 2 },
   rows: ['data', 'notes'],
 };
-
-/** An api whose answers come in this order, and what it was asked. */
-function answering(...answers: unknown[]): { api: IntercomApi; asked: Pick<ApiRequest, 'path' | 'query'>[] } {
-  const asked: Pick<ApiRequest, 'path' | 'query'>[] = [];
-  const json = ({ path, query = {} }: ApiRequest): Promise<unknown> => {
-    asked.push({ path, query });
-    return Promise.resolve(answers.shift());
-  };
-  return { api: { client: { json } } as unknown as IntercomApi, asked };
-}
 
 test.each([
   [
@@ -44,7 +33,10 @@ test.each([
     { data: [{ id: '2' }], pages: { next: null } },
   );
   expect(await readLinked(api, LIST)).toEqual([{ id: '1' }, { id: '2' }]);
-  expect(asked).toEqual([{ path: LIST.path, query: { per_page: 2 } }, second]);
+  expect(asked.map(({ path, query }) => ({ path, query }))).toEqual([
+    { path: LIST.path, query: { per_page: 2 } },
+    second,
+  ]);
 });
 
 test('rows are found under either of their names, and a list without pages ends', async () => {
@@ -58,4 +50,25 @@ test('pages that go round in a circle end with an error instead of running for e
   await expect(readLinked(api, LIST)).rejects.toThrow(
     'GET /contacts/{id}/notes: Intercom linked to a page that came before',
   );
+});
+
+test.each([null, {}, { data: null }, { data: {} }, { type: 'error.list', errors: [] }])(
+  'an answer %j has no list, and is not taken for an empty one',
+  async (answer) => {
+    const { api } = answering(answer, answer);
+    await expect(readLinked(api, LIST)).rejects.toThrow(
+      'GET /contacts/{id}/notes: Intercom answered without the list "data" or "notes"',
+    );
+    const table = readTable({ stream: 'tags', path: '/tags', rows: 'data' });
+    await expect(table(api, request()).next()).rejects.toThrow(
+      'GET /tags: Intercom answered without the list "data"',
+    );
+  },
+);
+
+test('a table is one page, also where it is empty', async () => {
+  const { api, asked } = answering({ data: [] });
+  const table = readTable({ stream: 'tags', path: '/tags', query: { a: 'b' }, rows: 'data' });
+  expect(await table(api, request()).next()).toEqual({ value: { records: [] }, done: false });
+  expect(asked).toMatchObject([{ method: 'GET', path: '/tags', query: { a: 'b' } }]);
 });

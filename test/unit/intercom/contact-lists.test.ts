@@ -1,0 +1,89 @@
+// The lists of a contact that Intercom cuts at ten, completed or left alone.
+import { expect, test } from 'vitest';
+import { ApiError } from '../../../core/errors.ts';
+import type { Row } from '../../../core/protocol/messages.ts';
+import { completeLists } from '../../../taps/intercom/contact-lists.ts';
+import { answering, request } from './answering-api.ts';
+
+const AT = 1_690_000_000;
+const cut = (name: string, total: number): Row => ({
+  type: 'list',
+  data: [{ type: 'x', id: '1', url: '/x/1' }],
+  url: `/contacts/c1/${name}`,
+  total_count: total,
+  has_more: true,
+});
+const contact = (lists: Row): Row => ({ id: 'c1', updated_at: AT, ...lists });
+
+test('a cut list is read in full, and given the form of a short one', async () => {
+  const { api, asked } = answering({
+    data: [
+      { id: '1', name: 'vip', applied_at: 5 },
+      { id: '2', name: 'x' },
+    ],
+  });
+  const wanted = request();
+  const page = { records: [contact({ tags: cut('tags', 2) })] };
+  expect((await completeLists(api, wanted, page)).records[0]?.['tags']).toEqual({
+    type: 'list',
+    data: [
+      { type: 'tag', id: '1', url: '/tags/1' },
+      { type: 'tag', id: '2', url: '/tags/2' },
+    ],
+    url: '/contacts/c1/tags',
+    total_count: 2,
+    has_more: false,
+  });
+  expect(asked).toMatchObject([
+    { path: '/contacts/c1/tags', route: '/contacts/{id}/tags', stream: 'contacts' },
+  ]);
+  expect(wanted.counts).toEqual({ 'lists completed': 1 });
+});
+
+test('companies and notes are followed over all their pages', async () => {
+  const { api, asked } = answering(
+    { companies: [{ id: 'a' }], pages: { next: 'https://api.intercom.io/contacts/c1/companies?page=2' } },
+    { companies: [{ id: 'b' }], pages: { next: null } },
+  );
+  const page = { records: [contact({ companies: cut('companies', 2) })] };
+  const [record] = (await completeLists(api, request(), page)).records;
+  expect(record).toMatchObject({
+    companies: { data: [{ type: 'company', id: 'a', url: '/companies/a' }, { id: 'b' }] },
+  });
+  expect(asked).toHaveLength(2);
+});
+
+test.each<[string, Row, Parameters<typeof request>[0]]>([
+  ['is not cut', { tags: { ...cut('tags', 1), has_more: false } }, {}],
+  ['is null', { tags: null }, {}],
+  ['is not there', {}, {}],
+  ['is not selected', { tags: cut('tags', 20) }, { wants: (name) => name !== 'tags' }],
+  ['belongs to a contact from before the bookmark', { tags: cut('tags', 20) }, { since: AT + 1 }],
+])('a list that %s costs no request', async (_, lists, more) => {
+  const { api, asked } = answering();
+  const page = { records: [contact(lists)] };
+  expect(await completeLists(api, request(more), structuredClone(page))).toEqual(page);
+  expect(asked).toEqual([]);
+});
+
+test('a contact that is gone by then keeps what it had, and is counted', async () => {
+  const { api } = answering(new ApiError('GET: 404', { status: 404, retryable: false }));
+  const wanted = request();
+  const page = { records: [contact({ notes: cut('notes', 20) })] };
+  expect(await completeLists(api, wanted, structuredClone(page))).toEqual(page);
+  expect(wanted.counts).toEqual({ 'contacts gone before they were read': 1 });
+});
+
+test('any other failure is the failure of the stream', async () => {
+  const failure = new ApiError('GET: 500', { status: 500, retryable: true });
+  const { api } = answering(failure);
+  const page = { records: [contact({ tags: cut('tags', 20) })] };
+  await expect(completeLists(api, request(), page)).rejects.toBe(failure);
+});
+
+test('what is still missing is counted', async () => {
+  const { api } = answering({ data: [{ id: '1' }] });
+  const wanted = request();
+  await completeLists(api, wanted, { records: [contact({ tags: cut('tags', 12) })] });
+  expect(wanted.counts).toEqual({ 'lists completed': 1, 'tags missing from lists': 11 });
+});
