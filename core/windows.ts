@@ -27,6 +27,8 @@ export interface WindowedRead<T> {
   pageSize: number;
   /** Most windows read at once. */
   concurrency: number;
+  /** Whether one more window could make it faster; asked with each page. */
+  idle: () => boolean;
 }
 
 /** A page whose rows belong to it alone; all rows older than `position` have been yielded once it is out. */
@@ -53,8 +55,8 @@ interface Reader extends Window {
 }
 
 /**
- * Starts with one window; whenever there is room for another reader, the window with the most left
- * to read gives up the later half of its time.
+ * Starts with one window; with each page that finds time to spare, the window with the most left to read
+ * gives up the later half of its time to another reader.
  * @throws ApiError when a window returns far more rows than the search counted
  */
 export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<WindowPage<T>> {
@@ -71,14 +73,15 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
   for await (const { reader, page } of merger) {
     total ??= page.total;
     const first = reader === readers[0];
-    const records = page.records.filter((record) => {
+    const newest = page.records.at(-1);
+    // The page is emptied: its reader holds on to it while the next one is on its way.
+    const records = page.records.splice(0).filter((record) => {
       const time = read.timeOf(record);
       return time < reader.to && (first || time >= reader.from);
     });
-    const newest = page.records.at(-1);
     if (reader.sorted && newest) reader.out = Math.max(reader.out, read.timeOf(newest));
-    for (let half = widest(readers, read); half; half = widest(readers, read)) {
-      if (merger.running >= read.concurrency) break;
+    const half = merger.running < read.concurrency && read.idle() ? widest(readers, read) : undefined;
+    if (half) {
       const { to } = half.reader;
       half.reader.to = half.cut;
       half.reader.left /= 2;

@@ -1,5 +1,6 @@
 // Intercom's searches: the query for a stretch of time, its pages by cursor, and its windows.
 import { ApiError } from '../../core/errors.ts';
+import { idleMeter } from '../../core/idle.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import { readWindows, type SearchPage, type Window } from '../../core/windows.ts';
@@ -36,6 +37,7 @@ export async function* readSearch(
     cut: search.cut(api),
     pageSize: PAGE.search,
     concurrency: request.hasChildren ? 1 : api.concurrency,
+    idle: idleMeter(),
   });
   for await (const { records, position, total } of windows) {
     yield { records, position, ...(total === Infinity ? {} : { total }) };

@@ -47,6 +47,7 @@ export class SortedTable {
       cut: (time) => Math.floor(time / cutGrain) * cutGrain,
       pageSize,
       concurrency,
+      idle: () => true,
     };
   }
 

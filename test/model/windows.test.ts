@@ -57,6 +57,16 @@ test.each(Object.keys(SHAPES))(
   },
 );
 
+test('no reader is added while there is no time to spare', async () => {
+  const times = Array.from({ length: 3000 }, (_, n) => 1000 + n);
+  const table = new SortedTable(times, { pageSize: 2, grain: 1, cutGrain: 1, delays: [], changes: [] });
+  let rows = 0;
+  for await (const { records } of readWindows({ ...table.read(0, 4), idle: () => false }))
+    rows += records.length;
+  expect(rows).toBe(3000);
+  expect(table.windows).toEqual([1500]);
+});
+
 function fixed(
   pages: readonly SearchPage<number>[],
   more: Partial<WindowedRead<number>> = {},
@@ -76,6 +86,7 @@ function fixed(
     cut: Math.floor,
     pageSize: 1,
     concurrency: 4,
+    idle: () => true,
     ...more,
   };
 }
