@@ -37,6 +37,13 @@ describe('a key', () => {
   });
 });
 
+const sendText = (type: string): Promise<Response> =>
+  fetch(`${sandbox.brevo}/v3/contacts`, {
+    method: 'POST',
+    headers: { 'api-key': 'sandbox-key', 'content-type': type },
+    body: '{',
+  });
+
 describe('what Brevo refuses of any request', () => {
   it.each([
     ['GET /contacts?page=2', 400, 'invalid_parameter'],
@@ -50,21 +57,15 @@ describe('what Brevo refuses of any request', () => {
 
   it('a body that is no JSON', async () => {
     await start();
-    const sendText = (type: string): Promise<Response> =>
-      fetch(`${sandbox.brevo}/v3/contacts`, {
-        method: 'POST',
-        headers: { 'api-key': 'sandbox-key', 'content-type': type },
-        body: '{',
-      });
     expect((await sendText('application/json')).status).toBe(400);
     expect((await sendText('text/plain')).status).toBe(415);
   });
 });
 
-describe('the limits', () => {
-  const limitHeaders = (headers: Headers): (string | null)[] =>
-    ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-sib-ratelimit-${name}`));
+const limitHeaders = (headers: Headers): (string | null)[] =>
+  ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-sib-ratelimit-${name}`));
 
+describe('the limits', () => {
   it('are told by headers, in seconds, and refuse with 429 and no Retry-After', async () => {
     await start({ restPerHour: 2 });
     expect(limitHeaders((await call(sandbox, 'GET /account')).headers)).toEqual(['2', '1', '3600']);
@@ -102,9 +103,9 @@ describe('the limits', () => {
   });
 });
 
-describe('a fault', () => {
-  const impose = (rule: FaultRule): Promise<unknown> => ok(sandbox, 'POST /__sandbox/faults', [rule]);
+const impose = (rule: FaultRule): Promise<unknown> => ok(sandbox, 'POST /__sandbox/faults', [rule]);
 
+describe('a fault', () => {
   it.each([
     [425, 'account_in_process'],
     [402, 'not_enough_credits'],

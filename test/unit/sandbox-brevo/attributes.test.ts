@@ -20,13 +20,13 @@ describe('contact attributes', () => {
   });
 
   it.each([
-    ['normal/PLAN', { type: 'text' }],
-    ['normal/TAGS', { type: 'multiple-choice', multiCategoryOptions: ['vip', 'trial'] }],
-    ['category/TIER', { enumeration: [{ value: 1, label: 'Gold' }] }],
-    ['transactional/ORDER', { type: 'id' }],
+    ['normal/PLAN', { type: 'text' }, undefined],
+    ['normal/TAGS', { type: 'multiple-choice', multiCategoryOptions: ['vip', 'trial'] }, undefined],
+    ['category/TIER', { enumeration: [{ value: 1, label: 'Gold' }] }, undefined],
+    ['transactional/ORDER', { type: 'id' }, undefined],
     ['global/TOTAL', { calculatedValue: 'COUNT[X]' }, { value: 'COUNT[X]' }],
-  ])('%s is created', async (path, shown, body = shown) => {
-    expect(await create(path, body)).toEqual([201, {}]);
+  ])('%s is created', async (path, shown, body) => {
+    expect(await create(path, body ?? shown)).toEqual([201, {}]);
     const [category, name = ''] = path.split('/');
     expect(await named(name)).toEqual({ name, category, ...shown });
   });

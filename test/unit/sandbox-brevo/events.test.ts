@@ -1,7 +1,7 @@
 // Custom events: what is taken, whose they are, and batches that fail in part.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../sandbox/index.ts';
-import { call, failing, held, listOf, ok, onlyContact, seed, startBrevo } from './client.ts';
+import { call, failing, held, listOf, ok, onlyContact, seed, startBrevo, type Fields } from './client.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const event = (more: object = {}) => ({ event_name: 'seen', identifiers: { ext_id: 'A' }, ...more });
+const event = (more: Fields = {}): Fields => ({ event_name: 'seen', identifiers: { ext_id: 'A' }, ...more });
 
 describe('an event', () => {
   it('is taken with 204, and kept with its time, its contact and its properties', async () => {
@@ -92,15 +92,15 @@ describe('an event', () => {
   });
 });
 
-describe('a batch of events', () => {
-  const batch = (events: unknown) => failing(sandbox, 'POST /events/batch', { events });
+const batch = (events: unknown) => failing(sandbox, 'POST /events/batch', { events });
 
+describe('a batch of events', () => {
   it('is queued whole with 202, in its order', async () => {
     const events = Array.from({ length: 200 }, (_, n) => event({ event_properties: { n } }));
     expect(await batch(events)).toEqual([202, { message: 'Events queued', count: 200 }]);
     const kept = await held(sandbox, 'events');
     expect(kept.map(({ event_properties }) => event_properties)).toEqual(
-      events.map((one) => one.event_properties),
+      events.map(({ event_properties }) => event_properties),
     );
   });
 
@@ -155,10 +155,10 @@ describe('a batch of events', () => {
   });
 });
 
-describe('reading events', () => {
-  const read = async (query: string): Promise<unknown[]> =>
-    listOf((await ok(sandbox, `GET /events${query}`))['events']).map(({ event_name }) => event_name);
+const read = async (query: string): Promise<unknown[]> =>
+  listOf((await ok(sandbox, `GET /events${query}`))['events']).map(({ event_name }) => event_name);
 
+describe('reading events', () => {
   it('is narrowed by contact, name and time, and paged', async () => {
     await seed(sandbox, {
       contacts: [{ ext_id: 'B' }],

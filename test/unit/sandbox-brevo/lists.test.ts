@@ -67,6 +67,8 @@ describe('lists and folders', () => {
   });
 });
 
+const members = async (): Promise<unknown[]> => (await held(sandbox, 'account')).map(({ lists }) => lists);
+
 describe('members of a list', () => {
   beforeEach(() =>
     seed(sandbox, {
@@ -76,7 +78,6 @@ describe('members of a list', () => {
       ],
     }),
   );
-  const members = async (): Promise<unknown[]> => (await held(sandbox, 'account')).map(({ lists }) => lists);
   const add = '/contacts/lists/35/contacts/add';
   const remove = '/contacts/lists/35/contacts/remove';
 

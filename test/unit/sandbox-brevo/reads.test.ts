@@ -101,6 +101,17 @@ describe('the list of contacts', () => {
   });
 });
 
+const contact = (id: number, EXT_ID: string): Contact => ({
+  id,
+  identity: { EXT_ID },
+  attributes: {},
+  listIds: [],
+  emailBlacklisted: false,
+  smsBlacklisted: false,
+  createdAt: 0,
+  modifiedAt: 0,
+});
+
 describe('a late read', () => {
   it('does not see a write yet, nor a change of lists or a deletion', async () => {
     await start({ readLagSeconds: 600 });
@@ -122,16 +133,6 @@ describe('a late read', () => {
   it('sees each write when its time has come', async () => {
     await start();
     const store = new ContactStore(1000);
-    const contact = (id: number, EXT_ID: string): Contact => ({
-      id,
-      identity: { EXT_ID },
-      attributes: {},
-      listIds: [],
-      emailBlacklisted: false,
-      smsBlacklisted: false,
-      createdAt: 0,
-      modifiedAt: 0,
-    });
     store.put(contact(1, 'A'), 0);
     store.put(contact(1, 'B'), 500);
     store.delete(1, 900);

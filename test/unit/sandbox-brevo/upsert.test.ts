@@ -191,9 +191,10 @@ describe('PUT /contacts/:identifier', () => {
   });
 });
 
+const block = (): Promise<unknown> =>
+  ok(sandbox, 'POST /contacts', { email: 'a@acme.example', emailBlacklisted: true, smsBlacklisted: true });
+
 describe('consent', () => {
-  const block = (): Promise<unknown> =>
-    ok(sandbox, 'POST /contacts', { email: 'a@acme.example', emailBlacklisted: true, smsBlacklisted: true });
   beforeEach(block);
 
   it('stays as it is where a request does not speak of it', async () => {
