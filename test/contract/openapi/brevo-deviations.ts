@@ -67,6 +67,21 @@ const AMENDMENTS: { at: string[]; schema: object; reason: string }[] = [
     schema: { type: 'object', properties: { import: IMPORT_INFO } },
     reason: 'as above',
   },
+  {
+    at: [
+      'paths',
+      '/companies/import',
+      'post',
+      'requestBody',
+      'content',
+      'multipart/form-data',
+      'schema',
+      'properties',
+      'mapping',
+    ],
+    schema: { type: 'string' },
+    reason: 'a form carries it as text',
+  },
   ...['add', 'remove'].map((verb) => ({
     at: [
       'paths',
