@@ -12,8 +12,10 @@ let log = '';
 beforeEach(() => {
   out = '';
   log = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+  vi.spyOn(process.stdout, 'write').mockImplementation((text, ...rest: unknown[]) => {
     out += String(text);
+    const written = rest.at(-1);
+    if (typeof written === 'function') written();
     return true;
   });
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -138,9 +138,9 @@ describe('what is wrong is said in one line that names file and setting', () => 
   test('in the environment', () => {
     expect(problem(['ENV'], {})).toBe('ENV: "access_token" is missing');
     const env = { TAP_X_ACCESS_TOKEN: 'a', TAP_X_WIDTH: 'x' };
-    expect(problem(['ENV'], env)).toBe('environment: "width" must be integer');
-    expect(problem(['ENV'], { TAP_X_STREAMS: SECRET })).toBe(
-      'environment: TAP_X_STREAMS must hold JSON (null or array)',
+    expect(problem(['ENV'], env)).toMatch(/^environment.*: "width" must be integer$/);
+    expect(problem(['ENV'], { TAP_X_STREAMS: SECRET })).toMatch(
+      /^environment.*TAP_X_STREAMS.* must hold JSON \(null or array\)$/,
     );
   });
 

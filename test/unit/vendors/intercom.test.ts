@@ -61,26 +61,21 @@ test.each([
 
 describe('an error', () => {
   test.each([
-    [
-      401,
-      errorList('unauthorized', 'Access Token Invalid'),
-      'unauthorized: Access Token Invalid, request_id req-1); check access_token, and the region',
-    ],
-    [
-      402,
-      errorList('payment_required', null),
-      "payment_required, request_id req-1); the workspace's plan does not include this",
-    ],
-    [
-      403,
-      errorList('api_plan_restricted', 'Active subscription needed.'),
-      "api_plan_restricted: Active subscription needed., request_id req-1); the token's permissions or the workspace's plan",
-    ],
-  ])('%i is a matter of permission, with advice', (status, body, text) => {
-    const error = failure(status, body);
+    [401, 'unauthorized: Access Token Invalid'],
+    [402, 'payment_required: Pay first'],
+    [403, 'api_plan_restricted: Active subscription needed.'],
+  ])('%i is a matter of permission, told with its id', (status, said) => {
+    const [code = '', text = ''] = said.split(': ');
+    const error = failure(status, errorList(code, text));
     expect(error).toBeInstanceOf(AuthError);
     expect(error).toMatchObject({ status, exitCode: 3 });
-    expect(error.message).toContain(`GET /contacts: Intercom answered ${status} (${text}`);
+    expect(error.message).toContain(`GET /contacts: Intercom answered ${status} (${said}, request_id req-1)`);
+  });
+
+  test('402 says that the plan is at fault, since no permission helps', () => {
+    expect(failure(402, errorList('payment_required', null)).message).toMatch(
+      /; the workspace's plan does not include this$/,
+    );
   });
 
   test.each([
