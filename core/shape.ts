@@ -22,6 +22,7 @@ export function compileShape(selected: JsonSchema, options: ShapeOptions): (reco
 // Types that let a number stand as it is beside text.
 const BESIDE_TEXT = ['integer', 'number', 'object'];
 
+const keep: Convert = (value) => value;
 const drop: Convert = () => undefined;
 
 function compileObject(
@@ -30,23 +31,27 @@ function compileObject(
   path: string,
   options: ShapeOptions,
 ): Convert {
-  const plan = new Map<string, Convert | undefined>();
+  const plan = new Map<string, Convert>();
   for (const [name, schema] of Object.entries(declared.properties ?? {})) {
     const chosen = selected.properties?.[name];
     plan.set(name, chosen ? compileValue(chosen, schema, join(path, name), options) : drop);
   }
-  const undeclared = (name: string): Convert | undefined => {
-    const convert = options.includeUndeclared ? undefined : drop;
+  const undeclared = (name: string): Convert => {
+    const convert = options.includeUndeclared ? keep : drop;
     plan.set(name, convert);
-    if (convert) options.onProblem(join(path, name), 'undeclared');
+    if (convert === drop) options.onProblem(join(path, name), 'undeclared');
     return convert;
   };
   return (value) => {
     if (!isObject(value)) return value;
     for (const name in value) {
-      const convert = plan.has(name) ? plan.get(name) : undeclared(name);
-      // An undefined field is left out by JSON.stringify, and costs less than deleting it.
-      if (convert) value[name] = convert(value[name]);
+      const convert = plan.get(name) ?? undeclared(name);
+      if (convert === keep) continue;
+      const before = value[name];
+      const after = convert(before);
+      // Most values stay, and comparing costs less than storing. An undefined field is left out by
+      // JSON.stringify, and costs less than deleting it.
+      if (after !== before) value[name] = after;
     }
     return value;
   };
@@ -57,20 +62,20 @@ function compileValue(
   declared: JsonSchema,
   path: string,
   options: ShapeOptions,
-): Convert | undefined {
+): Convert {
   const types = [declared.type].flat();
   if (declared.format === 'date-time') return (value) => toTime(value, path, options);
   if (declared.properties) return compileObject(selected, declared, path, options);
   if (types.includes('array') && declared.items) {
     const item = compileValue(declared.items, declared.items, `${path}[]`, options);
-    if (!item) return undefined;
+    if (item === keep) return keep;
     return (value) => (Array.isArray(value) ? value.map(item) : value);
   }
   // Some ids are numbers in one API version and text in another; a text column takes both.
   if (types.includes('string') && !BESIDE_TEXT.some((type) => types.includes(type))) {
     return (value) => (typeof value === 'number' ? String(value) : value);
   }
-  return undefined;
+  return keep;
 }
 
 function toTime(value: unknown, path: string, options: ShapeOptions): string | null | undefined {
