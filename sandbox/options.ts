@@ -27,11 +27,11 @@ export interface SandboxOptions {
   /** Epoch seconds of the newest generated record; the start of the current UTC day by default. */
   until: number;
   /** Requests of the Brevo account by group of endpoints; 0 lifts a limit. */
-  contactsPerSecond: number;
-  contactsPerHour: number;
-  eventsPerSecond: number;
+  brevoContactsPerSecond: number;
+  brevoContactsPerHour: number;
+  brevoEventsPerSecond: number;
   /** Everything but contacts and the sending of events. */
-  restPerHour: number;
+  brevoRestPerHour: number;
   /** How late reads of the Brevo account see a write. */
   readLagSeconds: number;
   /** A Brevo process ends this long after its turn has come, … */
@@ -39,7 +39,7 @@ export interface SandboxOptions {
   /** … and not before it has been asked about this often. */
   processPolls: number;
   /** Ids of the lists the Brevo account starts with. */
-  lists: number[];
+  brevoLists: number[];
   /** 0 picks a free port. */
   intercomPort: number;
   brevoPort: number;
@@ -62,14 +62,14 @@ export function defaultOptions(): SandboxOptions {
     scrollIdleSeconds: 60,
     scrollEnding: 'empty',
     until: Math.floor(Date.now() / 86_400_000) * 86_400,
-    contactsPerSecond: 10,
-    contactsPerHour: 36_000,
-    eventsPerSecond: 10,
-    restPerHour: 100,
+    brevoContactsPerSecond: 10,
+    brevoContactsPerHour: 36_000,
+    brevoEventsPerSecond: 10,
+    brevoRestPerHour: 100,
     readLagSeconds: 0,
     processSeconds: 0,
     processPolls: 2,
-    lists: [],
+    brevoLists: [],
     intercomPort: 0,
     brevoPort: 0,
     faults: [],
@@ -91,10 +91,10 @@ const NUMERIC = {
   'index-lag-seconds': 'indexLagSeconds',
   'scroll-idle-seconds': 'scrollIdleSeconds',
   until: 'until',
-  'contacts-per-second': 'contactsPerSecond',
-  'contacts-per-hour': 'contactsPerHour',
-  'events-per-second': 'eventsPerSecond',
-  'rest-per-hour': 'restPerHour',
+  'brevo-contacts-per-second': 'brevoContactsPerSecond',
+  'brevo-contacts-per-hour': 'brevoContactsPerHour',
+  'brevo-events-per-second': 'brevoEventsPerSecond',
+  'brevo-rest-per-hour': 'brevoRestPerHour',
   'read-lag-seconds': 'readLagSeconds',
   'process-seconds': 'processSeconds',
   'process-polls': 'processPolls',
@@ -127,12 +127,19 @@ export function parseFlags(args: string[]): Flags {
   if (ending === 'empty' || ending === '404') options.scrollEnding = ending;
   else if (ending !== undefined)
     throw new OptionError(`--scroll-ending must be empty or 404, not '${ending}'`);
-  if (values['lists'] !== undefined) options.lists = values['lists'].split(',').map(Number);
+  if (values['brevo-lists'] !== undefined) options.brevoLists = values['brevo-lists'].split(',').map(Number);
   return { options, faultsFile: values['faults'], brevoFaultsFile: values['brevo-faults'] };
 }
 
 function flagValues(args: string[]): Record<string, string | undefined> {
-  const names = [...Object.keys(NUMERIC), 'timezone', 'scroll-ending', 'lists', 'faults', 'brevo-faults'];
+  const names = [
+    ...Object.keys(NUMERIC),
+    'timezone',
+    'scroll-ending',
+    'brevo-lists',
+    'faults',
+    'brevo-faults',
+  ];
   try {
     return parseArgs({
       args,
@@ -152,8 +159,8 @@ export function checkOptions(options: SandboxOptions): void {
     if (!Number.isInteger(value) || value < 0 || value > MAX_RECORDS)
       throw new OptionError(`${name} must be a whole number up to ${MAX_RECORDS}`);
   }
-  if (!options.lists.every((id) => Number.isInteger(id) && id > 0))
-    throw new OptionError('lists must be ids, such as 35,36,37');
+  if (!options.brevoLists.every((id) => Number.isInteger(id) && id > 0))
+    throw new OptionError('brevoLists must be ids, such as 35,36,37');
   for (const name of ['intercomPort', 'brevoPort'] as const)
     if (!Number.isInteger(options[name]) || options[name] > 65_535)
       throw new OptionError(`${name} must be a port number`);

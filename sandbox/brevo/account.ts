@@ -25,7 +25,7 @@ export interface Account {
 /** An account as somebody gets it who signs up, with the lists that the options ask for. */
 export function newAccount(options: SandboxOptions, log: RequestLog): Account {
   const lists = new Lists();
-  for (const id of options.lists) lists.createList(`List ${id}`, 1, Date.now(), id);
+  for (const id of options.brevoLists) lists.createList(`List ${id}`, 1, Date.now(), id);
   const readLagMs = options.readLagSeconds * 1000;
   return {
     attributes: new Attributes(),

@@ -22,11 +22,11 @@ export class RateLimits {
   constructor(options: SandboxOptions) {
     this.#windows = {
       contacts: limited(
-        new RateWindow(options.contactsPerSecond, SECOND),
-        new RateWindow(options.contactsPerHour, HOUR),
+        new RateWindow(options.brevoContactsPerSecond, SECOND),
+        new RateWindow(options.brevoContactsPerHour, HOUR),
       ),
-      events: limited(new RateWindow(options.eventsPerSecond, SECOND)),
-      rest: limited(new RateWindow(options.restPerHour, HOUR)),
+      events: limited(new RateWindow(options.brevoEventsPerSecond, SECOND)),
+      rest: limited(new RateWindow(options.brevoRestPerHour, HOUR)),
     };
   }
 

@@ -11,12 +11,17 @@ describe.skipIf(!brevoSpecPresent)(`the sandbox keeps to Brevo’s published des
   const exchanges: Exchange[] = [];
 
   beforeAll(async () => {
-    const unlimited = { contactsPerSecond: 0, contactsPerHour: 0, eventsPerSecond: 0, restPerHour: 0 };
+    const unlimited = {
+      brevoContactsPerSecond: 0,
+      brevoContactsPerHour: 0,
+      brevoEventsPerSecond: 0,
+      brevoRestPerHour: 0,
+    };
     sandbox = await startSandbox({
       contacts: 1,
       companies: 0,
       conversations: 0,
-      lists: [35, 36],
+      brevoLists: [35, 36],
       ...unlimited,
     });
     sandbox.onExchange = (exchange) => exchanges.push(exchange);

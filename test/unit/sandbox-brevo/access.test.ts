@@ -67,7 +67,7 @@ const limitHeaders = (headers: Headers): (string | null)[] =>
 
 describe('the limits', () => {
   it('are told by headers, in seconds, and refuse with 429 and no Retry-After', async () => {
-    await start({ restPerHour: 2 });
+    await start({ brevoRestPerHour: 2 });
     expect(limitHeaders((await call(sandbox, 'GET /account')).headers)).toEqual(['2', '1', '3600']);
     await call(sandbox, 'GET /account');
     const { status, headers, json } = await call(sandbox, 'GET /companies');
@@ -78,7 +78,7 @@ describe('the limits', () => {
   });
 
   it('are counted by group', async () => {
-    await start({ restPerHour: 1, contactsPerHour: 3, eventsPerSecond: 1000 });
+    await start({ brevoRestPerHour: 1, brevoContactsPerHour: 3, brevoEventsPerSecond: 1000 });
     await ok(sandbox, 'GET /account');
     expect((await call(sandbox, 'GET /events')).status).toBe(429);
     expect(limitHeaders((await call(sandbox, 'GET /contacts/lists')).headers)).toEqual(['3', '2', '3600']);
@@ -88,7 +88,7 @@ describe('the limits', () => {
   });
 
   it('of a second and of an hour hold together: the headers are of the tighter one', async () => {
-    await start({ contactsPerSecond: 1000, contactsPerHour: 2 });
+    await start({ brevoContactsPerSecond: 1000, brevoContactsPerHour: 2 });
     const statuses = [];
     for (let n = 0; n < 3; n++) statuses.push((await call(sandbox, 'GET /contacts')).status);
     expect(statuses).toEqual([200, 200, 429]);
@@ -96,7 +96,7 @@ describe('the limits', () => {
   });
 
   it('do not count strangers, and tell nothing where there are none', async () => {
-    await start({ restPerHour: 1 });
+    await start({ brevoRestPerHour: 1 });
     await call(sandbox, 'GET /account', undefined, { 'api-key': 'wrong' });
     expect((await call(sandbox, 'GET /account')).status).toBe(200);
     expect(limitHeaders((await call(sandbox, 'GET /contacts')).headers)).toEqual([null, null, null]);

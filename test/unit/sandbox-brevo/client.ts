@@ -24,10 +24,10 @@ export function startBrevo(options: Partial<SandboxOptions> = {}): Promise<Sandb
     contacts: 1,
     companies: 0,
     conversations: 0,
-    contactsPerSecond: 0,
-    contactsPerHour: 0,
-    eventsPerSecond: 0,
-    restPerHour: 0,
+    brevoContactsPerSecond: 0,
+    brevoContactsPerHour: 0,
+    brevoEventsPerSecond: 0,
+    brevoRestPerHour: 0,
     ...options,
   });
 }

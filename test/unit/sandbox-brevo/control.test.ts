@@ -5,7 +5,7 @@ import { call, failing, held, ok, report, seed, startBrevo } from './client.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
-  sandbox = await startBrevo({ lists: [35] });
+  sandbox = await startBrevo({ brevoLists: [35] });
 });
 afterEach(() => sandbox.close());
 

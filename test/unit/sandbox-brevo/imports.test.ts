@@ -5,7 +5,7 @@ import { failing, fieldsOf, held, ok, onlyContact, report, seed, startBrevo, typ
 
 let sandbox: Sandbox;
 beforeEach(async () => {
-  sandbox = await startBrevo({ lists: [1], processPolls: 0 });
+  sandbox = await startBrevo({ brevoLists: [1], processPolls: 0 });
   await seed(sandbox, {
     attributes: [
       { name: 'NUMBER', type: 'float' },

@@ -5,7 +5,7 @@ import { failing, held, listOf, ok, seed, startBrevo } from './client.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
-  sandbox = await startBrevo({ lists: [35, 36, 37] });
+  sandbox = await startBrevo({ brevoLists: [35, 36, 37] });
 });
 afterEach(() => sandbox.close());
 

@@ -13,7 +13,7 @@ describe('the processes of an account', () => {
     (await ok(sandbox, `GET /processes/${id}`))['status'];
 
   it('advance each time they are asked about, and do their work at the end', async () => {
-    sandbox = await startBrevo({ lists: [1] });
+    sandbox = await startBrevo({ brevoLists: [1] });
     await importOf('A');
     expect(await statusOf(1)).toBe('queued');
     expect(await held(sandbox, 'account')).toEqual([]);
@@ -23,7 +23,7 @@ describe('the processes of an account', () => {
   });
 
   it('wait for the one before', async () => {
-    sandbox = await startBrevo({ lists: [1], processPolls: 1 });
+    sandbox = await startBrevo({ brevoLists: [1], processPolls: 1 });
     await importOf('A');
     await importOf('B');
     expect([await statusOf(2), await statusOf(2)]).toEqual(['queued', 'queued']);
@@ -32,7 +32,7 @@ describe('the processes of an account', () => {
   });
 
   it('are listed newest first, which asks about each', async () => {
-    sandbox = await startBrevo({ lists: [1], processPolls: 1 });
+    sandbox = await startBrevo({ brevoLists: [1], processPolls: 1 });
     await importOf('A');
     await importOf('B');
     const listed = { count: 2, processes: [{ id: 2, name: 'IMPORTUSER', status: 'queued' }, { id: 1 }] };

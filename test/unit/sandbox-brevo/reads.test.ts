@@ -8,7 +8,7 @@ import { call, failing, fieldsOf, held, listOf, ok, seed, startBrevo } from './c
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
 const start = async (options: Partial<SandboxOptions> = {}): Promise<void> => {
-  sandbox = await startBrevo({ lists: [35, 36], ...options });
+  sandbox = await startBrevo({ brevoLists: [35, 36], ...options });
 };
 
 /** The ids on a page of contacts. */

@@ -5,7 +5,7 @@ import { call, failing, held, ok, onlyContact, report, seed, startBrevo } from '
 
 let sandbox: Sandbox;
 beforeEach(async () => {
-  sandbox = await startBrevo({ lists: [35, 36] });
+  sandbox = await startBrevo({ brevoLists: [35, 36] });
 });
 afterEach(() => sandbox.close());
 
