@@ -5,6 +5,7 @@ import { aboutJson, aboutMarkdown, type About } from './about.ts';
 import { ConfigError, EXIT, ExpectedError, messageOf, OutputClosedError } from './errors.ts';
 import { createLog, hideSecret, withoutSecrets, type Log } from './log.ts';
 import { didYouMean } from './nearest.ts';
+import { writeText } from './protocol/write.ts';
 
 /** One command-line flag; `value` names its argument in the help. */
 export interface Flag {
@@ -30,6 +31,8 @@ export interface CommandContext<Config> {
 export interface Command<Config> {
   about: About;
   flags: Record<string, Flag>;
+  /** What the schema cannot say of the configuration. @throws ConfigError naming the setting */
+  check?: (config: Config) => void;
   /** These flags need no configuration: `run` gets an empty one. */
   offline?: readonly string[];
   run: (context: CommandContext<Config>) => Promise<void>;
@@ -100,6 +103,12 @@ async function dispatch<Config>(
   });
   for (const secret of secrets) hideSecret(secret);
   for (const warning of warnings) log.warn(warning);
+  try {
+    command.check?.(config);
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ConfigError(`${configs.join(', ')}: ${cause.message}`, { cause });
+  }
   return command.run({ config, flags, log, signal });
 }
 
@@ -141,8 +150,8 @@ function help<Config>({ about, flags }: Command<Config>): string {
   ].join('\n');
 }
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+function print(text: string): Promise<void> {
+  return writeText(process.stdout, `${text}\n`);
 }
 
 function onSignal(name: 'SIGTERM' | 'SIGINT', stop: AbortController, log: Log): void {

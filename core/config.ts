@@ -39,7 +39,11 @@ export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): Loade
   };
   const files = sources.files.filter((file) => file !== 'ENV');
   for (const file of files) add(file, readJsonObject(file, 'configuration'));
-  if (files.length < sources.files.length) add('environment', readEnvironment(settings, sources));
+  if (files.length < sources.files.length) {
+    for (const [name, value] of Object.entries(readEnvironment(settings, sources))) {
+      add(`environment, ${variableOf(name, sources)}`, { [name]: value });
+    }
+  }
 
   const warnings = Object.keys(values)
     .filter((name) => !(name in settings))
@@ -69,23 +73,36 @@ function check(schema: JsonSchema, values: Row, originOf: (name: string | undefi
   throw new ConfigError([...new Set(problems)].join('; '));
 }
 
-function readEnvironment(settings: Record<string, Setting>, { env, envPrefix }: ConfigSources): Row {
+function variableOf(name: string, { envPrefix }: ConfigSources): string {
+  return `${envPrefix}_${name.toUpperCase()}`;
+}
+
+function readEnvironment(settings: Record<string, Setting>, sources: ConfigSources): Row {
   const row: Row = {};
   for (const [name, setting] of Object.entries(settings)) {
-    const variable = `${envPrefix}_${name.toUpperCase()}`;
-    const text = env[variable];
+    const variable = variableOf(name, sources);
+    const text = sources.env[variable];
     if (text !== undefined && text !== '') row[name] = typed(text, setting, variable);
   }
   return row;
 }
 
+const BOOLEANS: Record<string, boolean> = {
+  ...{ 1: true, true: true, yes: true, on: true },
+  ...{ 0: false, false: false, no: false, off: false },
+};
+
 function typed(text: string, setting: Setting, variable: string): unknown {
   const types = [setting.type].flat();
-  if (types.includes('boolean')) return ['1', 'true', 'yes', 'on'].includes(text.toLowerCase());
+  if (types.includes('boolean')) {
+    const value = BOOLEANS[text.toLowerCase()];
+    if (value === undefined) throw new ConfigError(`environment, ${variable}: must be true or false`);
+    return value;
+  }
   if (!types.includes('array') && !types.includes('object')) return text;
   try {
     return JSON.parse(text);
   } catch {
-    throw new ConfigError(`environment: ${variable} must hold JSON (${types.join(' or ')})`);
+    throw new ConfigError(`environment, ${variable}: must hold JSON (${types.join(' or ')})`);
   }
 }

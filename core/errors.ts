@@ -71,6 +71,15 @@ export class ApiError extends ExpectedError {
   }
 }
 
+/** Some streams failed while others did not; exits as the first of them would. */
+export class StreamsFailed extends ExpectedError {
+  override readonly exitCode: number;
+  constructor(message: string, first: ExpectedError) {
+    super(message, { cause: first });
+    this.exitCode = first.exitCode;
+  }
+}
+
 /** The text of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

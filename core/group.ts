@@ -4,6 +4,7 @@ import { ExpectedError } from './errors.ts';
 import type { Message, Row } from './protocol/messages.ts';
 import type { Receipt } from './receipt.ts';
 import {
+  describeFailure,
   isChild,
   type ChildStream,
   type Page,
@@ -151,9 +152,8 @@ export function fail<Api>(
 ): void {
   const { receipt, request, stream } = selected;
   receipt.seconds = (Date.now() - receipt.startedAt) / 1000;
-  const advice = error.exitCode === 3 ? `; grant the permission "${refused.permission}"` : '';
   receipt.error = error;
-  request.log.error({ stream: stream.name }, `${stream.name}: ${error.message}${advice}`);
+  request.log.error({ stream: stream.name }, `${stream.name}: ${describeFailure(refused, error)}`);
 }
 
 function activation<Api>({ stream, version }: Selected<Api>): Message[] {

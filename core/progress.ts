@@ -11,6 +11,8 @@ export interface Observed {
   /** The share of the rate window that is used, 0 to 1. */
   budgetUsed: () => number;
   observe: (listener: (exchange: Exchange) => void) => void;
+  /** What something waits for at the moment, but for answers and the rate limit. */
+  waitingFor: () => string | undefined;
 }
 
 const TICK_MS = 1000;
@@ -76,8 +78,10 @@ class LiveLine {
       .filter(({ rate }) => rate > 0)
       .map(({ stream, records, rate }) => `${stream} ${records} (${rate}/s)`);
     const used = this.#api.budgetUsed();
-    const waiting = used >= 1 ? 'waiting for the rate limit' : 'waiting for answers';
-    const line = `${busy.length > 0 ? busy.join(', ') : waiting} · rate budget ${Math.round(used * 100)} % used`;
+    const idle = busy.length === 0 ? 'answers' : undefined;
+    const waiting = this.#api.waitingFor() ?? (used >= 1 ? 'the rate limit' : idle);
+    const parts = [...busy, ...(waiting ? [`waiting for ${waiting}`] : [])];
+    const line = `${parts.join(', ')} · rate budget ${Math.round(used * 100)} % used`;
     process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 }

@@ -2,6 +2,7 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError, messageOf } from './errors.ts';
 import { randomUUID } from 'node:crypto';
 
 type Slot<T> = { item: T } | { at: number; length: number };
@@ -62,9 +63,7 @@ class Queue<T> {
     }
     const slot = this.#slots.shift();
     if (!slot || 'item' in slot) return slot;
-    const buffer = Buffer.alloc(slot.length);
-    await this.#file?.read(buffer, 0, slot.length, slot.at);
-    return { item: JSON.parse(buffer.toString()) as T };
+    return { item: JSON.parse((await this.#load(slot.at, slot.length)).toString()) as T };
   }
 
   async close(): Promise<void> {
@@ -74,12 +73,27 @@ class Queue<T> {
   }
 
   async #store(item: T): Promise<Slot<T>> {
-    this.#file ??= await openNameless();
     const bytes = Buffer.from(JSON.stringify(item));
     const at = this.#size;
     this.#size += bytes.length;
-    await this.#file.write(bytes, 0, bytes.length, at);
+    try {
+      this.#file ??= await openNameless();
+      await this.#file.appendFile(bytes);
+    } catch (cause) {
+      const text = `cannot write the temporary file in ${tmpdir()} (${messageOf(cause)}); free space there, or name another folder in TMPDIR`;
+      throw new ConfigError(text, { cause });
+    }
     return { at, length: bytes.length };
+  }
+
+  async #load(at: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.alloc(length);
+    for (let read = 0; read < length;) {
+      const { bytesRead = 0 } = (await this.#file?.read(bytes, read, length - read, at + read)) ?? {};
+      if (bytesRead === 0) throw new Error('the spool file ends before what was written to it');
+      read += bytesRead;
+    }
+    return bytes;
   }
 }
 

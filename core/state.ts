@@ -62,15 +62,10 @@ export class State {
     return true;
   }
 
-  /** The version that the stream's rows last carried in a complete run. */
-  version(stream: string): number | undefined {
-    const version = (this.#bookmarks[stream] as Row | undefined)?.['version'];
-    return typeof version === 'number' ? version : undefined;
-  }
-
-  /** Notes that a complete run of the stream carried `version`. */
-  setVersion(stream: string, version: number): void {
-    this.#bookmarks[stream] = { version };
+  /** Sets the stream's bookmark back to `seconds`. */
+  rewind(stream: string, seconds: number): void {
+    delete this.#bookmarks[stream];
+    this.advance(stream, seconds);
   }
 
   /** The whole state as a message of its own. */

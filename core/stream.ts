@@ -1,5 +1,6 @@
 // What a tap declares of each stream: its schema and keys, and how its pages are read.
 import type { CatalogStream } from './catalog.ts';
+import { AuthError, type ExpectedError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Row } from './protocol/messages.ts';
 
@@ -53,6 +54,12 @@ export interface ChildStream<Api> extends BaseStream {
 
 /** Any stream of a tap. */
 export type Stream<Api> = RootStream<Api> | ChildStream<Api>;
+
+/** What went wrong with a stream and what to do about it, in one line. */
+export function describeFailure<Api>({ permission }: Stream<Api>, error: ExpectedError): string {
+  const refused = error instanceof AuthError && error.status !== 402;
+  return refused ? `${error.message}; grant the permission "${permission}"` : error.message;
+}
 
 /** Tells the two kinds apart. */
 export function isChild<Api>(stream: Stream<Api>): stream is ChildStream<Api> {

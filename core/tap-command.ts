@@ -1,12 +1,14 @@
 // The command line of a tap: discover, test, or sync to standard output.
 import { setMaxListeners } from 'node:events';
-import { discover } from './catalog.ts';
-import type { Command, CommandContext } from './cli.ts';
+import { discover, select } from './catalog.ts';
+import type { Command, CommandContext, Flags } from './cli.ts';
 import { readJsonObject, readState } from './json-file.ts';
-import { AuthError, ExpectedError } from './errors.ts';
-import { MessageWriter } from './protocol/write.ts';
+import { ExpectedError, StreamsFailed } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Row } from './protocol/messages.ts';
+import { MessageWriter, writeText } from './protocol/write.ts';
 import type { Receipt } from './receipt.ts';
-import { isChild } from './stream.ts';
+import { describeFailure, isChild, type Page, type Stream } from './stream.ts';
 import { reportProgress } from './progress.ts';
 import { runTap, type Tap, type TapApi } from './tap.ts';
 
@@ -25,9 +27,10 @@ export function tapCommand<Config, Api extends TapApi>(tap: Tap<Config, Api>): C
       },
       test: { help: 'check the credentials and that each stream can be read, and stop' },
     },
+    check: (config) => void tap.settings(config),
     offline: ['discover'],
     run: async (context) => {
-      if (context.flags['discover']) process.stdout.write(`${catalogText(tap)}\n`);
+      if (context.flags['discover']) await writeText(process.stdout, `${catalogText(tap)}\n`);
       else if (context.flags['test']) await test(tap, context);
       else await sync(tap, context);
     },
@@ -43,9 +46,7 @@ async function sync<Config, Api extends TapApi>(
   tap: Tap<Config, Api>,
   { config, flags, log, signal }: CommandContext<Config>,
 ): Promise<void> {
-  tap.settings(config);
-  const catalogFile = flags['catalog'] ?? flags['properties'];
-  const catalog = catalogFile === undefined ? undefined : readJsonObject(String(catalogFile), 'catalog');
+  const catalog = catalogOf(flags);
   const state = flags['state'] === undefined ? undefined : readState(String(flags['state']));
   const writer = new MessageWriter(process.stdout);
   const over = new AbortController();
@@ -77,37 +78,58 @@ async function sync<Config, Api extends TapApi>(
 
 async function test<Config, Api extends TapApi>(
   tap: Tap<Config, Api>,
-  { config, log, signal }: CommandContext<Config>,
+  { config, flags, log, signal }: CommandContext<Config>,
 ): Promise<void> {
-  const { startDate } = tap.settings(config);
   const api = await tap.open(config, log, signal);
   const failed: string[] = [];
+  let first: ExpectedError | undefined;
   try {
-    for (const stream of tap.streams) {
-      if (isChild(stream)) continue;
+    const selected = select(tap.streams, catalogOf(flags), () => undefined);
+    for (const stream of tap.streams.filter(({ name }) => selected.has(name))) {
       try {
-        if (stream.probe) await stream.probe(api);
-        else {
-          const request = {
-            since: startDate,
-            startedAt: api.startedAt,
-            hasChildren: false,
-            wants: () => false,
-            count: () => undefined,
-            log,
-          };
-          await stream.read(api, request)[Symbol.asyncIterator]().next();
-        }
-        log.info({ stream: stream.name }, `${stream.name}: readable`);
+        log.info({ stream: stream.name }, `${stream.name}: ${await probe(tap, stream, api, log)}`);
       } catch (error) {
         if (!(error instanceof ExpectedError)) throw error;
-        const advice = error instanceof AuthError ? `; grant the permission "${stream.permission}"` : '';
-        log.error({ stream: stream.name }, `${stream.name}: ${error.message}${advice}`);
+        log.error({ stream: stream.name }, `${stream.name}: ${describeFailure(stream, error)}`);
+        first ??= error;
         failed.push(stream.name);
       }
     }
   } finally {
     await api.close();
   }
-  if (failed.length > 0) throw new AuthError(`not readable: ${failed.join(', ')}`);
+  if (first) throw new StreamsFailed(`not readable: ${failed.join(', ')}`, first);
+}
+
+async function probe<Config, Api extends TapApi>(
+  tap: Tap<Config, Api>,
+  stream: Stream<Api>,
+  api: Api,
+  log: Log,
+): Promise<string> {
+  const request = {
+    since: 0,
+    startedAt: api.startedAt,
+    hasChildren: false,
+    wants: () => false,
+    count: () => undefined,
+    log,
+  };
+  const root = isChild(stream) ? tap.streams.find(({ name }) => name === stream.parent) : stream;
+  if (!root || isChild(root)) throw new Error(`the parent of ${stream.name} is no stream of its own`);
+  if (root === stream && root.probe) {
+    await root.probe(api);
+    return 'readable';
+  }
+  const { value: page } = (await root.read(api, request)[Symbol.asyncIterator]().next()) as { value?: Page };
+  if (!isChild(stream)) return 'readable';
+  const [parent] = page?.records ?? [];
+  if (!parent) return `nothing to check it by, since there are no ${root.name}`;
+  await stream.children(api, stream.reference(parent), request);
+  return 'readable';
+}
+
+function catalogOf(flags: Flags): Row | undefined {
+  const file = flags['catalog'] ?? flags['properties'];
+  return file === undefined ? undefined : readJsonObject(String(file), 'catalog');
 }

@@ -2,7 +2,7 @@
 import type { About } from './about.ts';
 import { select } from './catalog.ts';
 import { Merger } from './concurrency.ts';
-import { AuthError, ExpectedError } from './errors.ts';
+import { ConfigError, ExpectedError, StreamsFailed } from './errors.ts';
 import { fail, readGroup, type Batch, type Group, type Selected } from './group.ts';
 import type { Log } from './log.ts';
 import type { JsonSchema, Message, Row } from './protocol/messages.ts';
@@ -68,6 +68,8 @@ export async function* runTap<Config, Api extends TapApi>(
 ): AsyncGenerator<Message[]> {
   const { tap, log, signal } = run;
   const keys = Object.fromEntries(tap.streams.map(({ name, replicationKey }) => [name, replicationKey]));
+  const settings = tap.settings(run.config);
+  if (settings.startDate > api.startedAt) throw new ConfigError('"start_date" lies in the future');
   const state = new State(run.state ?? {}, keys);
   const unknown = (stream: string): void => log.warn(`catalog: unknown stream "${stream}" is ignored`);
   const schemas = select(tap.streams, run.catalog, unknown);
@@ -75,11 +77,10 @@ export async function* runTap<Config, Api extends TapApi>(
     log.warn('no stream is selected: nothing to do');
     return;
   }
-  const selected = selectStreams(run, api, state, schemas);
+  const selected = selectStreams(run, settings, api, state, schemas);
   const waiting = inOrder([...schemas.keys()], state.currentlySyncing);
   const merger = new Merger<Batch>();
-  const { concurrency } = tap.settings(run.config);
-  for (const group of groups(tap.streams, selected, waiting, concurrency))
+  for (const group of groups(tap.streams, selected, waiting, settings.concurrency))
     merger.add(guarded(api, group, signal));
   for await (const { messages, advance, done } of merger) {
     if (messages.length > 0) yield messages;
@@ -87,29 +88,30 @@ export async function* runTap<Config, Api extends TapApi>(
     for (const stream of done) {
       log.info({ stream }, `${stream}: complete, ${selected.get(stream)?.receipt.records ?? 0} records`);
       waiting.splice(waiting.indexOf(stream), 1);
-      const { version } = selected.get(stream) ?? {};
-      if (version !== undefined) state.setVersion(stream, version);
     }
     if (moved.length === 0 && done.length === 0) continue;
     state.currentlySyncing = waiting[0];
     yield [state.message()];
   }
   const failed = [...selected.values()].filter((one) => one.receipt.error !== undefined);
-  if (failed.length > 0 && !signal.aborted)
-    throw failureOf(
-      failed.map((one) => one.stream.name),
-      failed[0]?.receipt.error,
-    );
+  const [first] = failed;
+  if (!first?.receipt.error || signal.aborted) return;
+  const others =
+    failed.length < schemas.size ? '; the other streams are complete and their state is kept' : '';
+  throw new StreamsFailed(
+    `failed: ${failed.map((one) => one.stream.name).join(', ')}${others}`,
+    first.receipt.error,
+  );
 }
 
 function selectStreams<Config, Api extends TapApi>(
   run: TapRun<Config, Api>,
+  settings: TapSettings,
   api: Api,
   state: State,
   schemas: Map<string, JsonSchema>,
 ): Map<string, Selected<Api>> {
-  const { tap, config, log } = run;
-  const settings = tap.settings(config);
+  const { tap, log } = run;
   const selected = new Map<string, Selected<Api>>();
   for (const stream of tap.streams) {
     const schema = schemas.get(stream.name);
@@ -119,7 +121,7 @@ function selectStreams<Config, Api extends TapApi>(
     if (!schema && !neededBy) continue;
     const receipt = new Receipt();
     if (schema) run.receipts?.set(stream.name, receipt);
-    const since = stream.replicationKey ? (state.bookmark(stream.name) ?? settings.startDate) : 0;
+    const since = stream.replicationKey ? sinceOf(stream.name, state, settings, api, log) : 0;
     const version = versionOf(stream, settings);
     const wanted = schema ?? stream.schema;
     selected.set(stream.name, {
@@ -148,10 +150,23 @@ function selectStreams<Config, Api extends TapApi>(
       finalBookmark: stream.replicationKey
         ? Math.max(since, api.startedAt - settings.lookbackSeconds)
         : undefined,
-      ...(version === undefined ? {} : { version, activateFirst: state.version(stream.name) === undefined }),
+      ...(version === undefined ? {} : { version, activateFirst: run.state === undefined }),
     });
   }
   return selected;
+}
+
+// A time in the future would make the run, and with it every later one, read nothing.
+function sinceOf(stream: string, state: State, settings: TapSettings, api: TapApi, log: Log): number {
+  const bookmark = state.bookmark(stream);
+  if (bookmark === undefined || bookmark <= api.startedAt) return bookmark ?? settings.startDate;
+  const latest = api.startedAt - settings.lookbackSeconds;
+  log.warn(
+    { stream },
+    `${stream}: its bookmark lies in the future; reading since ${isoMicroseconds(latest)}`,
+  );
+  state.rewind(stream, latest);
+  return latest;
 }
 
 function versionOf<Api>(stream: Stream<Api>, settings: TapSettings): number | undefined {
@@ -217,18 +232,4 @@ function warnOnce(log: Log, stream: string): (path: string, problem: 'undeclared
         : 'holds a time that cannot be read; it becomes null';
     log.warn({ stream }, `${stream}: the field "${path}" ${text}`);
   };
-}
-
-function failureOf(streams: string[], first: ExpectedError | undefined): ExpectedError {
-  const text = `failed: ${streams.join(', ')}; the other streams are complete and their state is kept`;
-  return first instanceof AuthError ? new AuthError(text, { cause: first }) : new StreamsFailed(text, first);
-}
-
-/** Some streams failed; exits as the first of them would. */
-class StreamsFailed extends ExpectedError {
-  override readonly exitCode: number;
-  constructor(message: string, first: ExpectedError | undefined) {
-    super(message, { cause: first });
-    this.exitCode = first?.exitCode ?? 1;
-  }
 }

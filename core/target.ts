@@ -3,9 +3,9 @@ import { addAbortSignal } from 'node:stream';
 import type { About } from './about.ts';
 import { Checkpoint, type PrintState } from './checkpoint.ts';
 import type { Command, CommandContext } from './cli.ts';
-import { OutputClosedError } from './errors.ts';
 import type { Incoming } from './protocol/incoming.ts';
 import { readMessages } from './protocol/read.ts';
+import { writeText } from './protocol/write.ts';
 import { Watermark } from './protocol/settle.ts';
 import { Router } from './router.ts';
 import type { OpenDestination, TargetSettings } from './sink.ts';
@@ -75,16 +75,5 @@ async function takeAll(
 }
 
 function printState(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (cause: Error): void => {
-      reject(
-        new OutputClosedError('STATE cannot be written: the reader of our output has gone; stopped', {
-          cause,
-        }),
-      );
-    };
-    // Stays on after the write: a broken pipe is reported twice, and an unheard report ends the process.
-    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', failed);
-    process.stdout.write(`${text}\n`, (cause) => (cause ? failed(cause) : resolve()));
-  });
+  return writeText(process.stdout, `${text}\n`);
 }

@@ -94,12 +94,6 @@ const LONGEST = 300;
 
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-const ADVICE: Record<number, string> = {
-  401: 'check access_token, and the region it belongs to',
-  402: "the workspace's plan does not include this",
-  403: "the token's permissions or the workspace's plan do not include this",
-};
-
 /** Turns an answer that is no success into an error: https://developers.intercom.com/docs/references/rest-api/errors/error-codes */
 export function readFailure(
   answer: { status: number; headers: Headers; body: unknown },
@@ -113,7 +107,7 @@ export function readFailure(
   const explained = [code, textOf(first['message']) ?? textOf(body['message'])].filter(Boolean);
   const said = explained.join(': ').slice(0, LONGEST) || 'no explanation';
   const id = requestId === undefined ? '' : `, request_id ${requestId}`;
-  const advice = ADVICE[status] ? `; ${ADVICE[status]}` : '';
+  const advice = status === 402 ? "; the workspace's plan does not include this" : '';
   const message = `${where}: Intercom answered ${status} (${said}${id})${advice}`;
   if (status === 401 || status === 402 || status === 403) return new AuthError(message, { status });
   const retryAfter = serverWait(headers);

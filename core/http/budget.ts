@@ -92,6 +92,7 @@ export class HeaderBudget implements Budget {
     this.#remaining = sameWindow ? Math.min(this.#remaining, reading.remaining) : reading.remaining;
     this.#limit = reading.limit;
     this.#reset = reading.resetAt;
-    this.#windowEnd = reading.resetAt - skewMs;
+    // A header is untrusted input: no window lasts much longer than we know it to.
+    this.#windowEnd = Math.min(reading.resetAt - skewMs, Date.now() + 2 * this.#windowMs);
   }
 }

@@ -59,6 +59,8 @@ export class Client {
   readonly stats = new Map<string, RequestStats>();
   /** The server's clock minus ours in milliseconds, from the newest Date header; 0 while unknown or within 2 s. */
   clockSkewMs = 0;
+  /** How many requests wait before they are tried again. */
+  retrying = 0;
   onExchange: ((exchange: Exchange) => void) | undefined;
   readonly #vendor: Vendor;
   readonly #log: Log;
@@ -107,7 +109,8 @@ export class Client {
           `${error.message}; trying again in ${(wait / 1000).toFixed(1)} s`,
         );
         if (error.status === 429) this.#vendor.limiter.pause(wait);
-        await stats.during(sleep(wait, this.#signal));
+        this.retrying += 1;
+        await stats.during(sleep(wait, this.#signal)).finally(() => (this.retrying -= 1));
       }
     }
   }

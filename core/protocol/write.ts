@@ -6,6 +6,24 @@ import type { Message } from './messages.ts';
 // A pipe holds 64 KB: half of it lets both ends work at once, where larger writes make them take turns.
 const CHUNK = 32 * 1024;
 
+function outputError(cause: NodeJS.ErrnoException): OutputClosedError {
+  const reason =
+    cause.code === 'EPIPE' ? 'the reader of our output has gone' : `cannot write: ${cause.message}`;
+  return new OutputClosedError(`${reason}; stopped`, { cause });
+}
+
+/**
+ * Writes text and waits until it has left the process.
+ * @throws OutputClosedError
+ */
+export async function writeText(out: Writable, text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    // Stays on after the write: a broken pipe is reported twice, and an unheard report ends the process.
+    if (out.listenerCount('error') === 0) out.on('error', () => undefined);
+    out.write(text, (cause) => (cause ? reject(outputError(cause)) : resolve()));
+  });
+}
+
 /** Writes Singer messages to a stream. */
 export class MessageWriter {
   readonly #out: Writable;
@@ -18,9 +36,7 @@ export class MessageWriter {
     this.#out = out;
     out.on('drain', () => this.#goOn());
     out.on('error', (cause: NodeJS.ErrnoException) => {
-      const reason =
-        cause.code === 'EPIPE' ? 'the reader of our output has gone' : `cannot write: ${cause.message}`;
-      this.#closed.abort(new OutputClosedError(`${reason}; stopped`, { cause }));
+      this.#closed.abort(outputError(cause));
       this.#goOn();
     });
   }

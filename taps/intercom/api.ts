@@ -5,7 +5,7 @@ import { AuthError } from '../../core/errors.ts';
 import type { Client } from '../../core/http/client.ts';
 import { hideSecret, type Log } from '../../core/log.ts';
 import type { TapApi } from '../../core/tap.ts';
-import { checkBaseUrl, intercomClient, type Connection } from '../../vendors/intercom.ts';
+import { intercomClient, type Connection } from '../../vendors/intercom.ts';
 import { exchangeCode } from './oauth.ts';
 
 /** What the streams read with. */
@@ -19,6 +19,8 @@ export interface IntercomApi extends TapApi {
   timezone: string;
   concurrency: number;
   scrollWaitMs: number;
+  /** Awaits `wait` and meanwhile tells the operator what is waited for. */
+  waitFor: <T>(what: string, wait: Promise<T>) => Promise<T>;
 }
 
 interface Me {
@@ -30,20 +32,21 @@ export const CONNECTION = 'connection';
 
 /**
  * Connects: exchanges an OAuth code where one is given, then asks who we are.
- * @throws AuthError where the token is refused, ConfigError where the host is unsafe
+ * @throws AuthError where the token is refused
  */
 export async function openIntercom(
   config: TapIntercomConfig,
   log: Log,
   signal: AbortSignal,
 ): Promise<IntercomApi> {
-  if (config.base_url !== undefined) checkBaseUrl(config.base_url);
   const connection = connectionOf(config);
-  const token = config.access_token ?? (await exchangeCode(config, intercomClient(connection, log, signal)));
+  const token =
+    config.access_token ?? (await exchangeCode(config, intercomClient(connection, log, signal), CONNECTION));
   hideSecret(token);
   const client = intercomClient({ ...connection, token }, log, signal);
   const app = (await whoAmI(client, log))?.app ?? undefined;
   warnOfRegion(config, app?.region, log);
+  let waitingFor: string | undefined;
   return {
     client,
     log,
@@ -59,6 +62,15 @@ export async function openIntercom(
     startedAt: Math.floor((Date.now() + Math.min(0, client.clockSkewMs)) / 1000),
     statsOf: (stream) => client.statsOf(stream),
     budgetUsed: () => client.budgetUsed,
+    waitingFor: () => waitingFor ?? (client.retrying > 0 ? 'a retry' : undefined),
+    waitFor: async (what, wait) => {
+      waitingFor = what;
+      try {
+        return await wait;
+      } finally {
+        waitingFor = undefined;
+      }
+    },
     observe: (listener) => {
       client.onExchange = listener;
     },
@@ -83,8 +95,13 @@ async function whoAmI(client: Client, log: Log): Promise<Me | undefined> {
   try {
     return await client.json<Me>({ method: 'GET', path: '/me', route: '/me', stream: CONNECTION });
   } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    if (error.status === 401) {
+      const advice = 'check "access_token", and the "region" it belongs to';
+      throw new AuthError(`${error.message}; ${advice}`, { status: 401, cause: error });
+    }
     // A genuine token may lack the scope of this one call; a refused one is refused everywhere.
-    if (!(error instanceof AuthError) || error.status !== 403) throw error;
+    if (error.status !== 403) throw error;
     log.warn(`${error.message}; the workspace's timezone is taken to be UTC`);
     return undefined;
   }

@@ -1,5 +1,6 @@
 // Completes the lists of a contact that Intercom cuts at ten: tags, companies and notes.
 import type { Row } from '../../core/protocol/messages.ts';
+import { epochSeconds } from '../../core/time.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
 import { unlessGone } from './gone.ts';
@@ -25,7 +26,7 @@ type ListName = keyof typeof LISTS;
 /** The page with the selected lists of its contacts in full, in the form of the short ones: `{type, id, url}`. */
 export async function completeLists(api: IntercomApi, request: ReadRequest, page: Page): Promise<Page> {
   const names = (Object.keys(LISTS) as ListName[]).filter((name) => request.wants(name));
-  const wanted = page.records.filter((contact) => Number(contact['updated_at']) >= request.since);
+  const wanted = page.records.filter((contact) => epochSeconds(contact['updated_at']) >= request.since);
   await Promise.all(
     wanted.flatMap((contact) =>
       names

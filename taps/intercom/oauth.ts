@@ -4,11 +4,15 @@ import type { Client } from '../../core/http/client.ts';
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 
 /**
- * The access token for `code`. Intercom's tokens do not expire and cannot be refreshed.
+ * The access token for `code`; its request is counted under `stream`. Intercom's tokens do not expire and cannot be refreshed.
  * https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth
  * @throws AuthError where the code or the app's credentials are refused
  */
-export async function exchangeCode(config: TapIntercomConfig, client: Client): Promise<string> {
+export async function exchangeCode(
+  config: TapIntercomConfig,
+  client: Client,
+  stream: string,
+): Promise<string> {
   const { code, client_id, client_secret } = config;
   try {
     const answer = await client.json<{ token?: string; access_token?: string }>({
@@ -16,7 +20,7 @@ export async function exchangeCode(config: TapIntercomConfig, client: Client): P
       path: '/auth/eagle/token',
       body: { code, client_id, client_secret },
       route: '/auth/eagle/token',
-      stream: 'connection',
+      stream,
       // A code works once: a second try could only hide what became of the first.
       attempts: 1,
     });

@@ -6,7 +6,7 @@ import type { Page, ReadRequest } from '../../core/stream.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
 import { rowsOf } from './lists.ts';
-import { withScrollLock } from './scroll-lock.ts';
+import { takeScrollLock } from './scroll-lock.ts';
 
 const STREAM = 'companies';
 const PATH = '/companies/scroll';
@@ -27,7 +27,7 @@ type Ending = 'ended' | 'unsure' | 'broken';
  */
 export async function* readScroll(api: IntercomApi, request: ReadRequest): AsyncGenerator<Page> {
   const deadline = Date.now() + api.scrollWaitMs;
-  const release = await withScrollLock(api, deadline);
+  const release = await takeScrollLock(api, deadline);
   try {
     for (let restarts = 0; ; restarts += 1) {
       const progress = { rows: 0 };
@@ -68,15 +68,14 @@ async function* scrollOnce(
 ): AsyncGenerator<Page, Ending> {
   const retriesBefore = api.statsOf(STREAM).retries;
   let answer = await openScroll(api, request, deadline);
-  for (let previous = ''; ;) {
+  const seen = new Set<string>();
+  for (;;) {
     const records = rowsOf(answer, ['data'], `GET ${PATH}`);
     if (records.length === 0) return endingAfter(api, retriesBefore);
     const ids = records.map((row) => String(row['id'])).join(' ');
-    if (ids === previous)
-      throw broken(
-        'the companies scroll gave the same page twice in a row; stopped, since it would never end',
-      );
-    previous = ids;
+    if (seen.has(ids))
+      throw broken('the companies scroll gave a page that it gave before; stopped, since it would never end');
+    seen.add(ids);
     progress.rows += records.length;
     yield { records };
     try {
@@ -85,8 +84,8 @@ async function* scrollOnce(
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 404)
         return records.length < PAGE.scroll ? endingAfter(api, retriesBefore) : 'unsure';
-      if (error.status >= 500) return 'broken';
-      throw error;
+      if (!error.retryable) throw error;
+      return 'broken';
     }
   }
 }
@@ -110,7 +109,7 @@ async function openScroll(api: IntercomApi, request: ReadRequest, deadline: numb
       if (look === 0)
         request.log.info({ stream: STREAM }, 'another companies scroll is open in this workspace: waiting');
       request.count('waits for a scroll');
-      await sleep(wait, api.signal);
+      await api.waitFor('another companies scroll to end', sleep(wait, api.signal));
     }
   }
 }

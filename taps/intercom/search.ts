@@ -3,6 +3,7 @@ import { ApiError } from '../../core/errors.ts';
 import { idleMeter } from '../../core/idle.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
+import { epochSeconds } from '../../core/time.ts';
 import { readWindows, type SearchPage, type Window } from '../../core/windows.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
@@ -33,7 +34,7 @@ export async function* readSearch(
     from: request.since,
     now: request.startedAt,
     pages: (window, goOn) => searchPages(api, search, window, goOn),
-    timeOf: (row) => Number(row['updated_at']),
+    timeOf: (row) => epochSeconds(row['updated_at']),
     cut: search.cut(api),
     pageSize: PAGE.search,
     concurrency: request.hasChildren ? 1 : api.concurrency,
@@ -69,22 +70,22 @@ async function* searchPages(
   window: Window,
   goOn: (page: SearchPage<Row>) => boolean,
 ): AsyncGenerator<SearchPage<Row>> {
-  let cursor: string | undefined;
+  const seen = new Set<string>();
   let previous = '';
-  let coming = ask(api, search, window, cursor);
+  let coming = ask(api, search, window, undefined);
   for (;;) {
     const answer = await coming;
     const records = rowsOf(answer, [search.rows], `POST ${search.path}`);
     const page = { records, total: answer.total_count ?? Infinity };
     const ids = page.records.map((row) => String(row['id'])).join(' ');
-    const next = cursorOf(answer);
+    const cursor = cursorOf(answer);
     const samePage = ids !== '' && ids === previous;
-    if (next !== undefined && (next === cursor || samePage)) throw circling(search, next === cursor);
-    const more = goOn(page) && next !== undefined;
-    cursor = next;
+    if (cursor !== undefined && (samePage || seen.has(cursor))) throw circling(search, samePage);
+    const more = goOn(page) && cursor !== undefined;
     previous = ids;
     // The next page is on its way while this one is dealt with.
     if (more) coming = ask(api, search, window, cursor);
+    if (cursor !== undefined) seen.add(cursor);
     coming.catch(() => undefined);
     yield page;
     if (!more) return;
@@ -110,8 +111,8 @@ function cursorOf({ pages }: Answer): string | undefined {
   return next?.starting_after ?? undefined;
 }
 
-function circling({ path }: Search, sameCursor: boolean): ApiError {
-  const what = sameCursor ? 'cursor' : 'page';
-  const text = `POST ${path}: Intercom gave the same ${what} twice in a row; stopped, since it would never end`;
+function circling({ path }: Search, samePage: boolean): ApiError {
+  const what = samePage ? 'the same page twice in a row' : 'a cursor that it gave before';
+  const text = `POST ${path}: Intercom gave ${what}; stopped, since it would never end`;
   return new ApiError(text, { status: 200, retryable: false });
 }

@@ -2,10 +2,12 @@
 import { ConfigError } from '../../core/errors.ts';
 import type { TapSettings } from '../../core/tap.ts';
 import { epochSeconds } from '../../core/time.ts';
+import { checkBaseUrl } from '../../vendors/intercom.ts';
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 
-/** @throws ConfigError where `start_date` is no date */
+/** @throws ConfigError where `start_date` is no date, or `base_url` would show the token */
 export function settings(config: TapIntercomConfig): TapSettings {
+  if (config.base_url !== undefined) checkBaseUrl(config.base_url);
   return {
     startDate: startDate(config.start_date),
     lookbackSeconds: config.lookback_seconds ?? 300,
@@ -21,8 +23,16 @@ export function startDate(text: string | undefined): number {
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
   const [, month = '', day = '', year = ''] = american ?? [];
   const iso = american ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
-  const seconds = /^\d{4}-\d\d-\d\d/.test(iso) ? epochSeconds(iso) : Number.NaN;
+  const seconds = isDay(iso.slice(0, 10)) ? epochSeconds(iso) : Number.NaN;
   if (Number.isNaN(seconds))
     throw new ConfigError(`"start_date" is no date: ${text}; write 2024-01-31 or 01/31/2024`);
   return Math.max(0, Math.floor(seconds));
+}
+
+// JavaScript takes February 30 for a day in March.
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  );
 }

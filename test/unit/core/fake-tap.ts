@@ -23,6 +23,7 @@ const api: TapApi = {
   statsOf: () => new RequestStats(),
   budgetUsed: () => 0,
   observe: () => undefined,
+  waitingFor: () => undefined,
 };
 
 /** An incremental root stream; `read` gives its pages. */

@@ -59,7 +59,7 @@ test('a bookmark only ever goes forwards', () => {
         expect(state.advance('people', step)).toBe(step > newest);
         newest = Math.max(newest, step);
         expect(state.bookmark('people')).toBe(newest);
-      expect(state.advance('people', newest)).toBe(false);
+        expect(state.advance('people', newest)).toBe(false);
       }
     },
   );
