@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { backfillFigures } from './backfill.ts';
 import { missedBounds } from './bounds.ts';
 import type { Figure } from './measure.ts';
+import { jsonlFigures } from './jsonl.ts';
 import { memoryFigures } from './memory.ts';
 import { throughputFigures } from './throughput.ts';
 
@@ -10,6 +11,7 @@ const GROUPS: Record<string, (quick: boolean) => Promise<Figure[]>> = {
   throughput: throughputFigures,
   backfill: backfillFigures,
   memory: memoryFigures,
+  jsonl: jsonlFigures,
 };
 
 const { values } = parseArgs({

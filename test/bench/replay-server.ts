@@ -1,6 +1,6 @@
 // Serves recorded pages as a workspace of any number of contacts, cheaply enough that the tap is what is measured.
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
@@ -76,12 +76,13 @@ async function respond(request: IncomingMessage): Promise<Buffer> {
   return request.method === 'POST' ? answer((await json(request)) as Search) : ME;
 }
 
-const server = createServer((request, response) => {
-  void respond(request).then((bytes) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
-    response.end(bytes);
-  });
-});
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const bytes = await respond(request);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+const server = createServer((request, response) => void serve(request, response));
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   process.stdout.write(`${JSON.stringify({ intercom: `http://127.0.0.1:${port}` })}\n`);
