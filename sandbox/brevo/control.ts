@@ -4,8 +4,7 @@ import { controlBody, controlProblem, jsonLines, trafficControls } from '../traf
 import type { Traffic } from '../traffic/exchange.ts';
 import { FAULTS } from '../traffic/fault-rules.ts';
 import type { Account } from './account.ts';
-import type { Contact } from './contacts/contact.ts';
-import { contactTruth } from './contacts/contact.ts';
+import { contactTruth, type Contact } from './contacts/contact.ts';
 import { seed, SeedError } from './seed.ts';
 
 /** The faults that make sense without an Intercom workspace. */

@@ -17,6 +17,7 @@ export const FAULTS = [
   'not_found',
 ] as const;
 
+/** One of them. */
 export type Fault = (typeof FAULTS)[number];
 
 /** One rule: `times` calls of `route` from the `nth` on suffer `fault`. */

@@ -1,6 +1,7 @@
 // Values of contact attributes: which ones a type takes from the API, from JSON imports and from CSV imports.
 import type { Attribute } from '../attributes.ts';
 
+/** What an attribute can hold; days are `YYYY-MM-DD`, a category its number. */
 export type AttributeValue = string | number | boolean | string[];
 
 /** A value to keep; null to clear it; undefined where Brevo ignores what came, without a word. */
