@@ -9,7 +9,7 @@ const config = { code: 'c0de=', client_id: 'id', client_secret: 's3cret' };
 function exchange(answer: () => Promise<unknown>) {
   const json = vi.fn<() => Promise<unknown>>(answer);
   const close = vi.fn<() => Promise<void>>(() => Promise.resolve());
-  return { json, close, token: exchangeCode(config, { json, close } as unknown as Client, "connection") };
+  return { json, close, token: exchangeCode(config, { json, close } as unknown as Client, 'connection') };
 }
 
 test.each([
