@@ -1,7 +1,7 @@
 // The demonstration: `tap-intercom | target-jsonl` over the sandbox, or over the workspace of INTERCOM_ACCESS_TOKEN.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import type { Metric } from '../core/log.ts';
 import { startSandbox } from '../sandbox/index.ts';
 
 const OUTPUT = 'demo-output';
+const STATE = join(OUTPUT, 'state.json');
 const SIZES = { contacts: 2000, companies: 250, conversations: 600 };
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
@@ -25,7 +26,8 @@ async function main(): Promise<void> {
     ? `a made-up workspace at ${sandbox.intercom}`
     : 'the workspace of INTERCOM_ACCESS_TOKEN';
   say(`tap-intercom | target-jsonl: reading ${workspace}\n`);
-  mkdirSync(OUTPUT, { recursive: true });
+  rmSync(OUTPUT, { recursive: true, force: true });
+  mkdirSync(OUTPUT);
   const { codes, lines, state } = await pipe({
     TAP_INTERCOM_ACCESS_TOKEN: token ?? 'sandbox-token',
     ...(sandbox ? { TAP_INTERCOM_BASE_URL: sandbox.intercom } : {}),
@@ -34,13 +36,12 @@ async function main(): Promise<void> {
   });
   await sandbox?.close();
   if (codes.some((code) => code !== 0)) process.exitCode = 1;
-  else {
-    writeFileSync(join(OUTPUT, 'state.json'), `${state}\n`);
-    showTable(measured(lines));
-    say(
-      `\nThe next run would start from ${OUTPUT}/state.json: tap-intercom --config config.json --state ${OUTPUT}/state.json`,
-    );
-  }
+  if (state === '') return;
+  writeFileSync(STATE, `${state}\n`);
+  showTable(measured(lines));
+  say(
+    `\nWhere the next run would start is in ${STATE}. README.md shows how to run it on a workspace of yours.`,
+  );
 }
 
 /** Runs the two binaries as a shell's pipe would; settings go by the environment, so that no secret is in a command line. */
@@ -63,6 +64,8 @@ async function pipe(
   }
   let states = '';
   target.stdout?.on('data', (chunk: Buffer) => (states += chunk.toString()));
+  // A target that ends early says why itself; the tap then meets the closed pipe.
+  target.stdin?.on('error', () => tap.stdout?.destroy());
   if (target.stdin) tap.stdout?.pipe(target.stdin);
   const ended = await Promise.all([once(tap, 'close'), once(target, 'close')]);
   const state = states.trim().split('\n').at(-1) ?? '';
