@@ -40,7 +40,7 @@ export function settingsTable(settings: JsonSchema): string {
         ? required.has(name)
           ? 'required'
           : ''
-        : `\`${JSON.stringify(setting.default)}\``;
+        : `\`${typeof setting.default === 'string' ? setting.default : JSON.stringify(setting.default)}\``;
     return `| \`${name}\` | ${values} | ${fallback} | ${setting.description ?? ''} |`;
   });
   return ['| setting | values | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');

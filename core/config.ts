@@ -87,15 +87,15 @@ function readEnvironment(settings: Record<string, Setting>, sources: ConfigSourc
   return row;
 }
 
-const BOOLEANS: Record<string, boolean> = {
-  ...{ 1: true, true: true, yes: true, on: true },
-  ...{ 0: false, false: false, no: false, off: false },
-};
+const BOOLEANS = new Map([
+  ...['1', 'true', 'yes', 'on'].map((text) => [text, true] as const),
+  ...['0', 'false', 'no', 'off'].map((text) => [text, false] as const),
+]);
 
 function typed(text: string, setting: Setting, variable: string): unknown {
   const types = [setting.type].flat();
   if (types.includes('boolean')) {
-    const value = BOOLEANS[text.toLowerCase()];
+    const value = BOOLEANS.get(text.toLowerCase());
     if (value === undefined) throw new ConfigError(`environment, ${variable}: must be true or false`);
     return value;
   }

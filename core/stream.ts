@@ -1,5 +1,5 @@
 // What a tap declares of each stream: its schema and keys, and how its pages are read.
-import type { CatalogStream } from './catalog.ts';
+import type { CatalogStream } from './protocol/catalog.ts';
 import { AuthError, type ExpectedError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Row } from './protocol/messages.ts';

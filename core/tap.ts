@@ -1,15 +1,15 @@
 // Runs a tap: page -> shape(record) -> RECORD, and STATE once everything before it is out.
 import type { About } from './about.ts';
-import { select } from './catalog.ts';
+import { select } from './protocol/catalog.ts';
 import { Merger } from './concurrency.ts';
 import { ConfigError, ExpectedError, StreamsFailed } from './errors.ts';
-import { fail, readGroup, type Batch, type Group, type Selected } from './group.ts';
+import { fail, readGroup, type Batch, type Group, type Selected } from './tap/group.ts';
 import type { Log } from './log.ts';
 import type { JsonSchema, Message, Row } from './protocol/messages.ts';
-import type { Observed } from './progress.ts';
-import { Receipt } from './receipt.ts';
-import { compileShape } from './shape.ts';
-import { State } from './state.ts';
+import type { Observed } from './tap/progress.ts';
+import { Receipt } from './tap/receipt.ts';
+import { compileShape } from './tap/shape.ts';
+import { State } from './protocol/state.ts';
 import { isoMicroseconds } from './time.ts';
 import { isChild, type ChildStream, type RootStream, type Stream } from './stream.ts';
 

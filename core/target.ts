@@ -1,13 +1,13 @@
 // Runs a target: bytes -> lines -> messages -> sink -> settle -> STATE.
 import { addAbortSignal } from 'node:stream';
 import type { About } from './about.ts';
-import { Checkpoint, type PrintState } from './checkpoint.ts';
+import { Checkpoint, type PrintState } from './target/checkpoint.ts';
 import type { Command, CommandContext } from './cli.ts';
 import type { Incoming } from './protocol/incoming.ts';
 import { readMessages } from './protocol/read.ts';
 import { writeText } from './protocol/write.ts';
 import { Watermark } from './protocol/settle.ts';
-import { Router } from './router.ts';
+import { Router } from './target/router.ts';
 import type { OpenDestination, TargetSettings } from './sink.ts';
 
 /** A target: its identity, and how the destination of a run is opened. */

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalogText } from '../core/tap-command.ts';
+import { catalogText } from '../core/tap/command.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { generateTypes, staleFiles, type GeneratedFile } from './generate-types.ts';
 import { fillTables } from './readme-tables.ts';

@@ -1,6 +1,6 @@
 // A table that is searched by time in pages, changes while it is read, and remembers how often it was asked.
 import { setImmediate as turn } from 'node:timers/promises';
-import type { SearchPage, Window, WindowedRead } from '../../core/windows.ts';
+import type { SearchPage, Window, WindowedRead } from '../../core/tap/windows.ts';
 
 /** One row; a change of a row gives it a new time, later than all others. */
 export interface TableRow {

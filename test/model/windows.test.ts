@@ -1,7 +1,7 @@
 // Windowed reading against a model of a sorted table: complete, without doubles, and safe to stop at any page.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readWindows, type SearchPage, type WindowedRead, type WindowPage } from '../../core/windows.ts';
+import { readWindows, type SearchPage, type WindowedRead, type WindowPage } from '../../core/tap/windows.ts';
 import { SortedTable, type TableRow } from './sorted-table.ts';
 
 const scenario = fc.record({

@@ -1,7 +1,7 @@
 // METRIC lines as singer-python's parser reads them.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../core/log.ts';
-import { Metrics } from '../../core/metrics.ts';
+import { Metrics } from '../../core/protocol/metrics.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

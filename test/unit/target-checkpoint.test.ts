@@ -1,6 +1,6 @@
 // When STATE is printed, on a clock of the test's own.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Checkpoint } from '../../core/checkpoint.ts';
+import { Checkpoint } from '../../core/target/checkpoint.ts';
 import { Watermark } from '../../core/protocol/settle.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 // Companies, read by the serial scroll.
 import schema from '../../../schemas/intercom/companies.json' with { type: 'json' };
-import { spool } from '../../../core/spool.ts';
+import { spool } from '../../../core/tap/spool.ts';
 import { defineStream } from '../define-stream.ts';
 import { denest } from '../denest.ts';
 import { countCompanies, readScroll } from '../scroll.ts';

@@ -1,5 +1,5 @@
 // Edits of a discovered catalog, as an operator or an orchestrator makes them.
-import type { Catalog, CatalogEntry } from '../../../core/catalog.ts';
+import type { Catalog, CatalogEntry } from '../../../core/protocol/catalog.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
 
 /** A copy in which these streams are selected (all by default) and the others are not. */

@@ -1,7 +1,7 @@
 // Points 15 and 16: the catalog that --discover prints.
 import { Ajv } from 'ajv';
 import { beforeAll, expect, it } from 'vitest';
-import type { Catalog, CatalogEntry } from '../../../core/catalog.ts';
+import type { Catalog, CatalogEntry } from '../../../core/protocol/catalog.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
 import { run } from '../../support/spawn.ts';
 import { breadcrumbOf, metadataAt } from './catalogs.ts';

@@ -1,6 +1,6 @@
 // Points 17 to 20: which streams and properties a catalog selects.
 import { beforeAll, expect, it } from 'vitest';
-import type { Catalog } from '../../../core/catalog.ts';
+import type { Catalog } from '../../../core/protocol/catalog.ts';
 import type { JsonSchema, Message, Row } from '../../../core/protocol/messages.ts';
 import { fieldsOf } from '../../../sandbox/json.ts';
 import { jsonFile } from '../../support/spawn.ts';

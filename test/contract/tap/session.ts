@@ -1,6 +1,6 @@
 // The tap under test, the source it reads, and runs of the one over the other.
 import { afterAll, beforeAll } from 'vitest';
-import type { Catalog } from '../../../core/catalog.ts';
+import type { Catalog } from '../../../core/protocol/catalog.ts';
 import type { JsonSchema, Row } from '../../../core/protocol/messages.ts';
 import type { RequestReport } from '../../../sandbox/index.ts';
 import { jsonFile, run, start, temporaryFolder, type Running } from '../../support/spawn.ts';

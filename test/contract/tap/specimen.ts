@@ -1,5 +1,5 @@
 // A stream with a property inside a property that records really carry: something to select parts of.
-import type { Catalog } from '../../../core/catalog.ts';
+import type { Catalog } from '../../../core/protocol/catalog.ts';
 import type { Message } from '../../../core/protocol/messages.ts';
 import { fieldsOf } from '../../../sandbox/json.ts';
 import { recordsOf } from './replica.ts';

@@ -1,6 +1,11 @@
 // Which streams and properties a catalog selects: each rule by table.
 import { describe, expect, test } from 'vitest';
-import { select, type CatalogEntry, type CatalogStream, type MetadataEntry } from '../../../core/catalog.ts';
+import {
+  select,
+  type CatalogEntry,
+  type CatalogStream,
+  type MetadataEntry,
+} from '../../../core/protocol/catalog.ts';
 import { ConfigError } from '../../../core/errors.ts';
 import type { JsonSchema, Row } from '../../../core/protocol/messages.ts';
 

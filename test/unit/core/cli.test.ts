@@ -92,7 +92,7 @@ test.each([
     /^tap-x 1\.2\.3: Reads X\.\n\nUsage: tap-x --config FILE \[options\]\n[^]*-s, --state FILE +where the last run got to\n/,
   ],
   [['-h', '--about'], /^tap-x 1\.2\.3: Reads X\.\n/],
-  [['--about'], /^# `tap-x` 1\.2\.3\n[^]*\| `region` \| `us` `eu` \| `"us"` \| Where\. \|\n/],
+  [['--about'], /^# `tap-x` 1\.2\.3\n[^]*\| `region` \| `us` `eu` \| `us` \| Where\. \|\n/],
   [['--about', '--format', 'markdown'], /\| `token` \| string \| required \| Who we are\. \|/],
 ])('%j is answered without a configuration, and nothing else is done', async (argv, text) => {
   const { ran, code } = await command(argv);

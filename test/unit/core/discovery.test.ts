@@ -1,6 +1,6 @@
 // What discovery prints, and that it selects itself when it is given back.
 import { expect, test } from 'vitest';
-import { discover, select, type CatalogStream } from '../../../core/catalog.ts';
+import { discover, select, type CatalogStream } from '../../../core/protocol/catalog.ts';
 import type { JsonSchema, Row } from '../../../core/protocol/messages.ts';
 
 const text: JsonSchema = { type: ['null', 'string'] };

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { ApiError } from '../../../core/errors.ts';
 import { RequestStats } from '../../../core/http/stats.ts';
-import { Receipt } from '../../../core/receipt.ts';
+import { Receipt } from '../../../core/tap/receipt.ts';
 
 function line(more: Partial<Receipt>, counts: Record<string, number> = {}): string {
   const receipt = Object.assign(new Receipt(), more);

@@ -1,7 +1,7 @@
 // Records brought in line with their schema: times, undeclared and deselected fields, text columns.
 import { expect, test } from 'vitest';
 import type { JsonSchema, Row } from '../../../core/protocol/messages.ts';
-import { compileShape } from '../../../core/shape.ts';
+import { compileShape } from '../../../core/tap/shape.ts';
 
 const AT = 1_640_760_200;
 const ISO = '2021-12-29T06:43:20.000000Z';

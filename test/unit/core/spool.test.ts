@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { spool } from '../../../core/spool.ts';
+import { spool } from '../../../core/tap/spool.ts';
 
 const files = vi.hoisted(() => ({ opened: 0, closed: 0 }));
 

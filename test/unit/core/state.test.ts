@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../../core/errors.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
-import { State } from '../../../core/state.ts';
+import { State } from '../../../core/protocol/state.ts';
 import { isoMicroseconds } from '../../../core/time.ts';
 
 const KEYS = { people: 'updated_at', events: 'created_at', tags: undefined };

@@ -1,5 +1,5 @@
 // When STATE is printed: at most every five seconds while records come, and at the end.
-import type { Watermark } from './protocol/settle.ts';
+import type { Watermark } from '../protocol/settle.ts';
 
 /** Prints one STATE, given as JSON text; resolves once it is out. */
 export type PrintState = (text: string) => Promise<void> | void;

@@ -1,7 +1,7 @@
 // Bookmarks: where each stream's next run starts. What is not ours in the state is kept as it came.
-import { ConfigError } from './errors.ts';
-import type { Row, StateMessage } from './protocol/messages.ts';
-import { epochSeconds, isoMicroseconds } from './time.ts';
+import { ConfigError } from '../errors.ts';
+import type { Row, StateMessage } from './messages.ts';
+import { epochSeconds, isoMicroseconds } from '../time.ts';
 
 /** The state of a run: read once, advanced as rows go out, emitted whole. */
 export class State {

@@ -1,18 +1,18 @@
 // Brings each message to its stream's route, STATE to the watermark.
 import { isDeepStrictEqual } from 'node:util';
-import { ProtocolError } from './errors.ts';
-import type { Log } from './log.ts';
-import { Metrics } from './metrics.ts';
-import { at, type Incoming, type Origin } from './protocol/incoming.ts';
+import { ProtocolError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { Metrics } from '../protocol/metrics.ts';
+import { at, type Incoming, type Origin } from '../protocol/incoming.ts';
 import type {
   ActivateVersionMessage,
   RecordMessage,
   SchemaMessage,
   StateMessage,
-} from './protocol/messages.ts';
-import type { Watermark } from './protocol/settle.ts';
+} from '../protocol/messages.ts';
+import type { Watermark } from '../protocol/settle.ts';
 import { Route } from './route.ts';
-import type { Destination, TargetSettings } from './sink.ts';
+import type { Destination, TargetSettings } from '../sink.ts';
 
 /** The streams of a run. Needs `close`, which also logs the counts. */
 export class Router {

@@ -1,13 +1,13 @@
 // One stream's way through a target: key check -> validation -> `_sdc_*` columns -> sink.
 import type { ValidateFunction } from 'ajv';
-import { messageOf, ProtocolError } from './errors.ts';
+import { messageOf, ProtocolError } from '../errors.ts';
 import { withMetadata, withoutMetadata } from './metadata.ts';
-import type { Counter } from './metrics.ts';
-import type { RecordMessage, Row, SchemaMessage } from './protocol/messages.ts';
-import { at, type Origin } from './protocol/incoming.ts';
-import type { Ticket } from './protocol/settle.ts';
-import type { Sink, TargetSettings } from './sink.ts';
-import { compile, describe } from './validate.ts';
+import type { Counter } from '../protocol/metrics.ts';
+import type { RecordMessage, Row, SchemaMessage } from '../protocol/messages.ts';
+import { at, type Origin } from '../protocol/incoming.ts';
+import type { Ticket } from '../protocol/settle.ts';
+import type { Sink, TargetSettings } from '../sink.ts';
+import { compile, describe } from '../validate.ts';
 
 /** A stream as its newest SCHEMA describes it, and the sink that takes its records. */
 export class Route {

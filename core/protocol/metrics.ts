@@ -1,5 +1,5 @@
 // Singer METRIC lines: counters as deltas every minute and at the end, timers as they come.
-import type { Log, Metric } from './log.ts';
+import type { Log, Metric } from '../log.ts';
 
 /** What a metric is about, for example `{ stream: 'contacts' }`. */
 export type Tags = Metric['tags'];

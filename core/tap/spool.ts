@@ -2,7 +2,7 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, messageOf } from './errors.ts';
+import { ConfigError, messageOf } from '../errors.ts';
 import { randomUUID } from 'node:crypto';
 
 type Slot<T> = { item: T } | { at: number; length: number };

@@ -1,7 +1,7 @@
 // Reads one stream together with the children that hang on its rows, in order, into Singer messages.
-import { orderedMap } from './concurrency.ts';
-import { ExpectedError } from './errors.ts';
-import type { Message, Row } from './protocol/messages.ts';
+import { orderedMap } from '../concurrency.ts';
+import { ExpectedError } from '../errors.ts';
+import type { Message, Row } from '../protocol/messages.ts';
 import type { Receipt } from './receipt.ts';
 import {
   describeFailure,
@@ -11,8 +11,8 @@ import {
   type ReadRequest,
   type RootStream,
   type Stream,
-} from './stream.ts';
-import { epochSeconds } from './time.ts';
+} from '../stream.ts';
+import { epochSeconds } from '../time.ts';
 
 /** A selected stream with all that its reading needs. Times in epoch seconds. */
 export interface Selected<Api, S extends Stream<Api> = Stream<Api>> {

@@ -1,6 +1,6 @@
 // The `_sdc_*` columns: added to records where asked for, otherwise taken off.
-import type { RecordMessage, Row } from './protocol/messages.ts';
-import { withMembers, withoutMembers } from './protocol/source.ts';
+import type { RecordMessage, Row } from '../protocol/messages.ts';
+import { withMembers, withoutMembers } from '../protocol/source.ts';
 
 /** The columns, as https://sdk.meltano.com/en/latest/implementation/record_metadata.html has them. */
 const COLUMNS = [

@@ -1,6 +1,6 @@
 // Brings a vendor's record into the form its schema declares: times as ISO text, undeclared fields off.
-import type { JsonSchema, Row } from './protocol/messages.ts';
-import { epochSeconds, isoMicroseconds } from './time.ts';
+import type { JsonSchema, Row } from '../protocol/messages.ts';
+import { epochSeconds, isoMicroseconds } from '../time.ts';
 
 /** What to do with fields beside the schema, and whom to tell. */
 export interface ShapeOptions {

@@ -1,6 +1,6 @@
 // Reads a time-sorted search in several time windows at once, each record by exactly one of them.
-import { Merger } from './concurrency.ts';
-import { ApiError } from './errors.ts';
+import { Merger } from '../concurrency.ts';
+import { ApiError } from '../errors.ts';
 
 /** A stretch of time, `from <= t < to`, in epoch seconds; `to` is Infinity for the newest window. */
 export interface Window {
@@ -77,7 +77,8 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
     // The page is emptied: its reader holds on to it while the next one is on its way.
     const records = page.records.splice(0).filter((record) => {
       const time = read.timeOf(record);
-      return time < reader.to && (first || time >= reader.from);
+      // A row without a readable time belongs to whichever window brings it.
+      return Number.isNaN(time) || (time < reader.to && (first || time >= reader.from));
     });
     if (reader.sorted && newest) reader.out = Math.max(reader.out, read.timeOf(newest));
     const half = merger.running < read.concurrency && read.idle() ? widest(readers, read) : undefined;

@@ -1,6 +1,6 @@
 // The completeness receipt: what a stream gave, what it cost, and where the vendor counts otherwise.
-import type { ExpectedError } from './errors.ts';
-import type { RequestStats } from './http/stats.ts';
+import type { ExpectedError } from '../errors.ts';
+import type { RequestStats } from '../http/stats.ts';
 
 /** What was counted while a stream was read. */
 export class Receipt {

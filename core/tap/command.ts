@@ -1,16 +1,16 @@
 // The command line of a tap: discover, test, or sync to standard output.
 import { setMaxListeners } from 'node:events';
-import { discover, select } from './catalog.ts';
-import type { Command, CommandContext, Flags } from './cli.ts';
-import { readJsonObject, readState } from './json-file.ts';
-import { ExpectedError, StreamsFailed } from './errors.ts';
-import type { Log } from './log.ts';
-import type { Row } from './protocol/messages.ts';
-import { MessageWriter, writeText } from './protocol/write.ts';
+import { discover, select } from '../protocol/catalog.ts';
+import type { Command, CommandContext, Flags } from '../cli.ts';
+import { readJsonObject, readState } from '../json-file.ts';
+import { ExpectedError, StreamsFailed } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Row } from '../protocol/messages.ts';
+import { MessageWriter, writeText } from '../protocol/write.ts';
 import type { Receipt } from './receipt.ts';
-import { describeFailure, isChild, type Page, type Stream } from './stream.ts';
+import { describeFailure, isChild, type Page, type Stream } from '../stream.ts';
 import { reportProgress } from './progress.ts';
-import { runTap, type Tap, type TapApi } from './tap.ts';
+import { runTap, type Tap, type TapApi } from '../tap.ts';
 
 /** The command of a tap. */
 export function tapCommand<Config, Api extends TapApi>(tap: Tap<Config, Api>): Command<Config> {

@@ -1,6 +1,6 @@
 // The Singer catalog: what discovery prints, and what an edited one selects.
-import { ConfigError } from './errors.ts';
-import type { JsonSchema, Row } from './protocol/messages.ts';
+import { ConfigError } from '../errors.ts';
+import type { JsonSchema, Row } from './messages.ts';
 
 /** What the catalog has to know of a stream. */
 export interface CatalogStream {
