@@ -1,8 +1,8 @@
 // Whether this process has time to spare.
 import { performance } from 'node:perf_hooks';
 
-// Above it, answers come faster than they are dealt with, and would only wait in memory.
-const BUSY = 0.75;
+// With more to do, answers would come faster than they are dealt with, and only wait in memory.
+const BUSY = 0.5;
 
 /** A function that tells whether this process mostly waited since the last call. */
 export function idleMeter(): () => boolean {

@@ -4,7 +4,7 @@ import { idleMeter } from '../../core/idle.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import { epochSeconds } from '../../core/time.ts';
-import { readWindows, type SearchPage, type Window } from '../../core/windows.ts';
+import { readWindows, type SearchPage, type Window } from '../../core/tap/windows.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
 import { rowsOf } from './lists.ts';
