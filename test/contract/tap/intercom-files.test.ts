@@ -117,7 +117,7 @@ describe('files made for singer-io/tap-intercom', () => {
     async (date) => {
       const { code, stdout, stderr } = await session.run({ config: { start_date: date } });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/^CRITICAL "start_date" is no date: [^\n]*\n$/);
+      expect(stderr).toMatch(/^CRITICAL [^\n]+\.json: "start_date" is no date: [^\n]*\n$/);
     },
   );
 
