@@ -52,7 +52,7 @@ describe('tap-intercom and its host', () => {
     async (base_url) => {
       const { code, stdout, stderr } = await session.run({ config: { base_url } });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toMatch(/^CRITICAL "base_url" must be https.*\n$/);
+      expect(stderr).toMatch(/^CRITICAL [^\n]+\.json: "base_url" must be https.*\n$/);
     },
   );
 
