@@ -72,17 +72,21 @@ async function* searchPages(
 ): AsyncGenerator<SearchPage<Row>> {
   const seen = new Set<string>();
   let previous = '';
-  for (let cursor: string | undefined; ;) {
-    const answer = await ask(api, search, window, cursor);
+  let coming = ask(api, search, window, undefined);
+  for (;;) {
+    const answer = await coming;
     const records = rowsOf(answer, [search.rows], `POST ${search.path}`);
     const page = { records, total: answer.total_count ?? Infinity };
     const ids = page.records.map((row) => String(row['id'])).join(' ');
-    cursor = cursorOf(answer);
+    const cursor = cursorOf(answer);
     const samePage = ids !== '' && ids === previous;
     if (cursor !== undefined && (samePage || seen.has(cursor))) throw circling(search, samePage);
     const more = goOn(page) && cursor !== undefined;
     previous = ids;
+    // The next page is on its way while this one is dealt with.
+    if (more) coming = ask(api, search, window, cursor);
     if (cursor !== undefined) seen.add(cursor);
+    coming.catch(() => undefined);
     yield page;
     if (!more) return;
   }

@@ -1,6 +1,5 @@
 // Conversations, without their parts.
 import schema from '../../../schemas/intercom/conversations.json' with { type: 'json' };
-import { readAhead } from '../../../core/concurrency.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
 import { defineStream } from '../define-stream.ts';
 import { denest } from '../denest.ts';
@@ -33,7 +32,6 @@ export const conversations = defineStream({
     conversation['team_assignee_id'] = nobody(conversation['team_assignee_id']);
     return denestLists(conversation);
   },
-  // The next page is on its way while the parts of this one are read.
-  read: (api, request) => readAhead(readSearch(api, search, request), 1),
+  read: (api, request) => readSearch(api, search, request),
   probe: (api) => probeSearch(api, search),
 });
