@@ -27,7 +27,7 @@ export interface WindowedRead<T> {
   pageSize: number;
   /** Most windows read at once. */
   concurrency: number;
-  /** Whether one more window could make it faster; asked with each page. */
+  /** Whether more than two windows could make it faster; asked with each page. */
   idle: () => boolean;
 }
 
@@ -41,6 +41,9 @@ export interface WindowPage<T> {
 
 // A cut costs about one page that is read in part: one in fifty, where each half has fifty or more.
 const WORTH_CUTTING = 100;
+
+// In two windows, one page is on its way while another is dealt with, however busy we are.
+const OVERLAP = 2;
 
 interface Reader extends Window {
   /** Rows read, and rows not read yet by the search's own count. */
@@ -81,7 +84,8 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
       return Number.isNaN(time) || (time < reader.to && (first || time >= reader.from));
     });
     if (reader.sorted && newest) reader.out = Math.max(reader.out, read.timeOf(newest));
-    const half = merger.running < read.concurrency && read.idle() ? widest(readers, read) : undefined;
+    const most = read.idle() ? read.concurrency : Math.min(OVERLAP, read.concurrency);
+    const half = merger.running < most ? widest(readers, read) : undefined;
     if (half) {
       const { to } = half.reader;
       half.reader.to = half.cut;
