@@ -81,6 +81,18 @@ describe('tap-intercom', () => {
     expect(messages.filter(({ type }) => type === 'ACTIVATE_VERSION')).toEqual([]);
   });
 
+  it.each(['access_token', 'user_agent'])(
+    'names %s where no header can hold it, and does not show it',
+    async (name) => {
+      const { code, stderr } = await session.run({ config: { [name]: 'hush-hush\n' } });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        new RegExp(`^CRITICAL [^\\n]+\\.json: "${name}" must match pattern [^\\n]+\\n$`),
+      );
+      expect(stderr).not.toContain('hush');
+    },
+  );
+
   it('names the variable whose value does not fit', async () => {
     const env = { TAP_INTERCOM_ACCESS_TOKEN: session.secret, TAP_INTERCOM_MAX_CONCURRENCY: 'many' };
     const { code, stderr } = await run([...tapIntercom.command, '--config=ENV'], { env });
