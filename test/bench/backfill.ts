@@ -7,7 +7,7 @@ import { runTap } from './tap-run.ts';
 const LATENCY_MS = 100;
 const WINDOW_SECONDS = 10;
 const FULL = { contacts: 20_000, companies: 2000, conversations: 5000, 'rate-limit': 1666 };
-const QUICK = { contacts: 2000, companies: 200, conversations: 400, 'rate-limit': 300 };
+const QUICK = { contacts: 1500, companies: 200, conversations: 250, 'rate-limit': 250 };
 
 interface Backfill {
   seconds: number;

@@ -7,7 +7,7 @@ const SMALL = 50_000;
 
 /** `tap_rss_growth` and `tap_rss_mb`. */
 export async function memoryFigures(quick: boolean): Promise<Figure[]> {
-  const large = quick ? 250_000 : 1_000_000;
+  const large = quick ? 150_000 : 1_000_000;
   const pages = await recordPages(40);
   const runs = await repeat(quick ? 1 : 5, async () => {
     const small = await readContacts(pages, SMALL);

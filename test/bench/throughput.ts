@@ -9,7 +9,7 @@ const BASELINE = resolve('test/bench/baseline/parse-and-stringify.mjs');
 
 /** `tap_throughput_ratio`. */
 export async function throughputFigures(quick: boolean): Promise<Figure[]> {
-  const contacts = quick ? 45_000 : 150_000;
+  const contacts = quick ? 30_000 : 150_000;
   const pages = await recordPages(40);
   const runs = await repeat(quick ? 3 : 5, async () => {
     const bare = contacts / bareSeconds(pages, contacts);
