@@ -47,7 +47,7 @@ test('killed after each STATE in turn and resumed from that line: both runs toge
     await expectComplete([...kept, ...next.messages], sandbox.intercom, RESUMED);
   }
   await sandbox.close();
-}, 180_000);
+}, 600_000);
 
 describe('told to stop', () => {
   let sandbox: Sandbox;
