@@ -5,6 +5,9 @@ import type { Message } from './messages.ts';
 
 // A pipe holds 64 KB: half of it lets both ends work at once, where larger writes make them take turns.
 const CHUNK = 32 * 1024;
+const CAPACITY = 2 * CHUNK;
+// UTF-8 takes at most three bytes for each unit of a JavaScript string.
+const BYTES_PER_UNIT = 3;
 
 function outputError(cause: NodeJS.ErrnoException): OutputClosedError {
   const reason =
@@ -29,7 +32,8 @@ export class MessageWriter {
   readonly #out: Writable;
   readonly #closed = new AbortController();
   readonly #prefixes = new Map<string, string>();
-  #chunk = '';
+  #chunk = Buffer.allocUnsafeSlow(CAPACITY);
+  #used = 0;
   #goOn: () => void = () => undefined;
 
   constructor(out: Writable) {
@@ -52,10 +56,10 @@ export class MessageWriter {
    */
   async write(messages: readonly Message[]): Promise<void> {
     for (const message of messages) {
-      this.#chunk += this.#format(message);
-      if (this.#chunk.length >= CHUNK) await this.#send();
+      this.#format(message);
+      if (this.#used >= CHUNK) await this.#send();
     }
-    if (this.#chunk) await this.#send();
+    if (this.#used > 0) await this.#send();
   }
 
   /** Waits until all that was written has left the process. */
@@ -69,8 +73,9 @@ export class MessageWriter {
 
   async #send(): Promise<void> {
     this.#closed.signal.throwIfAborted();
-    const more = this.#out.write(this.#chunk);
-    this.#chunk = '';
+    const more = this.#out.write(this.#chunk.subarray(0, this.#used));
+    this.#chunk = Buffer.allocUnsafeSlow(CAPACITY);
+    this.#used = 0;
     if (more) return;
     await new Promise<void>((resolve) => {
       this.#goOn = resolve;
@@ -78,8 +83,8 @@ export class MessageWriter {
     this.#closed.signal.throwIfAborted();
   }
 
-  #format(message: Message): string {
-    if (message.type !== 'RECORD') return `${JSON.stringify(message)}\n`;
+  #format(message: Message): void {
+    if (message.type !== 'RECORD') return this.#append(`${JSON.stringify(message)}\n`);
     const { stream, record, time_extracted: time, version } = message;
     let prefix = this.#prefixes.get(stream);
     if (prefix === undefined) {
@@ -88,6 +93,19 @@ export class MessageWriter {
     }
     const extracted = time === undefined ? '' : `,"time_extracted":"${time}"`;
     const versioned = version === undefined ? '' : `,"version":${version}`;
-    return `${prefix}${JSON.stringify(record)}${extracted}${versioned}}\n`;
+    this.#append(prefix);
+    this.#append(JSON.stringify(record));
+    this.#append(`${extracted}${versioned}}\n`);
+  }
+
+  // Each text by itself: joined first, one name outside Latin-1 would double the width of the whole chunk.
+  #append(text: string): void {
+    const room = text.length * BYTES_PER_UNIT;
+    if (room > this.#chunk.length - this.#used) {
+      const grown = Buffer.allocUnsafeSlow(this.#used + room + CAPACITY);
+      this.#chunk.copy(grown, 0, 0, this.#used);
+      this.#chunk = grown;
+    }
+    this.#used += this.#chunk.write(text, this.#used);
   }
 }
