@@ -1,5 +1,5 @@
 // What a target is made of: a destination that opens one sink per stream.
-import type { Log } from './log.ts';
+import type { CommandContext } from './cli.ts';
 import type { Row, SchemaMessage } from './protocol/messages.ts';
 import type { Ticket } from './protocol/settle.ts';
 
@@ -8,6 +8,10 @@ export interface SinkRecord {
   row: Row;
   /** The row as JSON, every digit as it was sent; absent where it came as an object. */
   source: string | undefined;
+  /** The source says that it deleted the row (`_sdc_deleted_at`). */
+  deleted: boolean;
+  /** The version of a versioned stream that the row belongs to. */
+  version: number | undefined;
   /** To be settled once the record is delivered: only then may a STATE after it be printed. */
   ticket: Ticket;
 }
@@ -31,6 +35,10 @@ export interface Destination {
   sink(schema: SchemaMessage): Promise<Sink> | Sink;
   /** Lets go of files and connections. All sinks are flushed by then, unless the run has failed. */
   close(): Promise<void>;
+  /** How often sinks are flushed while records come and a STATE waits, in milliseconds; 5 s where it says nothing. */
+  flushEveryMs?: number;
+  /** Takes the STATE that is due in the place of standard output. */
+  keepState?(text: string): void;
 }
 
 /** The settings that every target knows. */
@@ -40,4 +48,4 @@ export interface TargetSettings {
 }
 
 /** Opens the destination of a run before anything is read. @throws ConfigError where it cannot be used */
-export type OpenDestination<Config> = (config: Config, log: Log) => Promise<Destination> | Destination;
+export type OpenDestination<Config> = (context: CommandContext<Config>) => Promise<Destination> | Destination;

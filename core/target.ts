@@ -2,7 +2,7 @@
 import { addAbortSignal } from 'node:stream';
 import type { About } from './about.ts';
 import { Checkpoint, type PrintState } from './target/checkpoint.ts';
-import type { Command, CommandContext } from './cli.ts';
+import type { Command, CommandContext, Flag } from './cli.ts';
 import type { Incoming } from './protocol/incoming.ts';
 import { readMessages } from './protocol/read.ts';
 import { writeText } from './protocol/write.ts';
@@ -14,16 +14,24 @@ import type { OpenDestination, TargetSettings } from './sink.ts';
 export interface Target<Config extends TargetSettings> {
   about: About;
   open: OpenDestination<Config>;
+  /** Its own flags beside the common ones. */
+  flags?: Record<string, Flag>;
+  /** What the schema cannot say of the configuration. @throws ConfigError naming the setting */
+  check?: (config: Config) => void;
+  /** Does what a flag asks for in the place of taking messages; false where none does. */
+  instead?: (context: CommandContext<Config>) => Promise<boolean>;
 }
 
 /** The command of a target: messages from stdin, STATE to stdout. */
 export function defineTarget<Config extends TargetSettings>(target: Target<Config>): Command<Config> {
   return {
     about: target.about,
-    flags: {},
-    run: (context) => {
+    flags: target.flags ?? {},
+    ...(target.check ? { check: target.check } : {}),
+    run: async (context) => {
+      if (await target.instead?.(context)) return;
       const input = addAbortSignal(context.signal, process.stdin);
-      return runTarget(target, context, readMessages(input, context.log), printState);
+      await runTarget(target, context, readMessages(input, context.log), printState);
     },
   };
 }
@@ -34,15 +42,21 @@ export function defineTarget<Config extends TargetSettings>(target: Target<Confi
  * @throws ExpectedError
  */
 export async function runTarget<Config extends TargetSettings>(
-  target: Target<Config>,
-  { config, log, signal }: Pick<CommandContext<Config>, 'config' | 'log' | 'signal'>,
+  target: Pick<Target<Config>, 'open'>,
+  context: CommandContext<Config>,
   messages: AsyncIterable<Iterable<Incoming>>,
   print: PrintState,
 ): Promise<void> {
-  const destination = await target.open(config, log);
+  const { config, log, signal } = context;
+  const destination = await target.open(context);
   const watermark = new Watermark();
   const router = new Router(destination, watermark, config, log);
-  const checkpoint = new Checkpoint(watermark, () => router.flush(), print);
+  const checkpoint = new Checkpoint(
+    watermark,
+    () => router.flush(),
+    (text) => (destination.keepState ? destination.keepState(text) : print(text)),
+    destination.flushEveryMs,
+  );
   const failures: unknown[] = [];
   const attempt = (step: Promise<void>): Promise<void> =>
     step.catch((error: unknown) => void failures.push(error));

@@ -9,6 +9,27 @@ export interface Ticket {
   settle(count?: number): void;
 }
 
+/** Tickets held until what they stand for is delivered. */
+export class HeldTickets {
+  #held: { ticket: Ticket; count: number }[] = [];
+
+  /** Takes one record's ticket. */
+  hold(ticket: Ticket): void {
+    const last = this.#held.at(-1);
+    if (last?.ticket === ticket) last.count += 1;
+    else this.#held.push({ ticket, count: 1 });
+  }
+
+  /** Those held so far, which it forgets: call the result once they are delivered. */
+  take(): () => void {
+    const taken = this.#held;
+    this.#held = [];
+    return () => {
+      for (const { ticket, count } of taken) ticket.settle(count);
+    };
+  }
+}
+
 /** Spans kept apart. Past it, new records join the last one: its STATE then waits for them too, and memory stays flat. */
 const MAX_SPANS = 1000;
 

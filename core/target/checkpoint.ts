@@ -1,10 +1,10 @@
-// When STATE is printed: at most every five seconds while records come, and at the end.
+// When STATE is printed: every few seconds at most while records come, and at the end.
 import type { Watermark } from '../protocol/settle.ts';
 
 /** Prints one STATE, given as JSON text; resolves once it is out. */
 export type PrintState = (text: string) => Promise<void> | void;
 
-// Orchestrators store each line, some of them over the network.
+/** Milliseconds between flushes: orchestrators store each STATE, some of them over the network. */
 const EVERY_MS = 5000;
 
 /** Settles what a STATE waits for, and prints it. Needs `end`. */
@@ -16,11 +16,16 @@ export class Checkpoint {
   #running: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
 
-  constructor(watermark: Watermark, flush: () => Promise<void>, print: PrintState) {
+  constructor(
+    watermark: Watermark,
+    flush: () => Promise<void>,
+    print: PrintState,
+    everyMs: number = EVERY_MS,
+  ) {
     this.#watermark = watermark;
     this.#flush = flush;
     this.#print = print;
-    this.#interval = setInterval(() => this.#tick(), EVERY_MS).unref();
+    this.#interval = setInterval(() => this.#tick(), everyMs).unref();
   }
 
   /** @throws what went wrong since the last call, while nobody was waiting */

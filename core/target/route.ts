@@ -52,10 +52,11 @@ export class Route {
       );
     }
     this.#counter.add();
+    const deleted = (record['_sdc_deleted_at'] ?? null) !== null;
     const sourced = this.#addMetadata
       ? withMetadata(message, source, (this.#batchedAt ??= Date.now()))
       : withoutMetadata({ row: record, source });
-    return this.sink.write({ row: sourced.row, source: sourced.source, ticket: ticket() });
+    return this.sink.write({ ...sourced, deleted, version: message.version, ticket: ticket() });
   }
 
   /** Flushes the sink; a new batch begins. */

@@ -1,16 +1,16 @@
 // The folder of one run: a file per stream, and the sinks that fill them.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CommandContext } from '../../core/cli.ts';
 import { ConfigError } from '../../core/errors.ts';
-import type { Log } from '../../core/log.ts';
-import type { Ticket } from '../../core/protocol/settle.ts';
+import { HeldTickets } from '../../core/protocol/settle.ts';
 import type { Destination, Sink, SinkRecord } from '../../core/sink.ts';
 import { fileName } from './file-name.ts';
 import { JsonlFile } from './jsonl-file.ts';
 import type { TargetJsonlConfig } from './index.ts';
 
 /** Makes the folder. @throws ConfigError where it cannot be made */
-export async function openFolder(config: TargetJsonlConfig, log: Log): Promise<Destination> {
+export async function openFolder({ config, log }: CommandContext<TargetJsonlConfig>): Promise<Destination> {
   const folder = config.destination_path;
   const gzip = config.compression === 'gzip';
   const at = config.do_timestamp_file ? new Date() : undefined;
@@ -39,23 +39,20 @@ export async function openFolder(config: TargetJsonlConfig, log: Log): Promise<D
 
 class JsonlSink implements Sink {
   readonly #file: JsonlFile;
-  #unsettled: { ticket: Ticket; count: number }[] = [];
+  readonly #unsettled = new HeldTickets();
 
   constructor(file: JsonlFile) {
     this.#file = file;
   }
 
   write({ row, source, ticket }: SinkRecord): Promise<void> | void {
-    const last = this.#unsettled.at(-1);
-    if (last?.ticket === ticket) last.count += 1;
-    else this.#unsettled.push({ ticket, count: 1 });
+    this.#unsettled.hold(ticket);
     return this.#file.append(source ?? JSON.stringify(row));
   }
 
   async flush(): Promise<void> {
-    const written = this.#unsettled;
-    this.#unsettled = [];
+    const settle = this.#unsettled.take();
     await this.#file.sync();
-    for (const { ticket, count } of written) ticket.settle(count);
+    settle();
   }
 }

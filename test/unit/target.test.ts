@@ -47,10 +47,10 @@ async function run(messages: Iterable<Message> | AsyncIterable<Iterable<Incoming
     },
     close: async () => void (closed += 1),
   };
-  const about = { name: 'target-test', description: '', version: '0', capabilities: [], settings: {} };
   const error = await runTarget(
-    { about, open: () => destination },
+    { open: () => destination },
     {
+      flags: {},
       config: { validate_records: true, add_record_metadata: false, ...options.settings },
       log: createLog('test', {}, (line) => log.push(line)),
       signal: options.signal ?? new AbortController().signal,
