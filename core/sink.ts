@@ -37,6 +37,8 @@ export interface Destination {
   close(): Promise<void>;
   /** How often sinks are flushed while records come and a STATE waits, in milliseconds; 5 s where it says nothing. */
   flushEveryMs?: number;
+  /** Hears of a STATE that comes ahead of everything else: what the tap goes on from. */
+  continues?(state: Row): void;
   /** Takes the STATE that is due in the place of standard output. */
   keepState?(text: string): void;
 }

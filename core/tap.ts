@@ -79,6 +79,8 @@ export async function* runTap<Config, Api extends TapApi>(
   }
   const selected = selectStreams(run, settings, api, state, schemas);
   const waiting = inOrder([...schemas.keys()], state.currentlySyncing);
+  // Before any row: whoever joins them must know that what came earlier does not come again.
+  if (state.continues) yield [state.message()];
   const merger = new Merger<Batch>();
   for (const group of groups(tap.streams, selected, waiting, settings.concurrency))
     merger.add(guarded(api, group, signal));

@@ -36,6 +36,11 @@ export class State {
     else this.#value['currently_syncing'] = stream;
   }
 
+  /** Whether an earlier run left a bookmark. */
+  get continues(): boolean {
+    return Object.keys(this.#keys).some((stream) => this.bookmark(stream) !== undefined);
+  }
+
   /** The stream's bookmark in epoch seconds; undefined before its first run. */
   bookmark(stream: string): number | undefined {
     const key = this.#keys[stream];

@@ -85,7 +85,9 @@ export class Router {
 
   // An empty state would make the orchestrator forget its bookmarks.
   #state({ value }: StateMessage, source: string | undefined): void {
-    if (Object.keys(value).length > 0) this.#watermark.state(source ?? JSON.stringify(value));
+    if (Object.keys(value).length === 0) return;
+    if (this.#routes.size === 0) this.#destination.continues?.(value);
+    this.#watermark.state(source ?? JSON.stringify(value));
   }
 
   #activate({ stream, version }: ActivateVersionMessage, route: Route): Promise<void> | void {

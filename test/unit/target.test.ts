@@ -39,7 +39,9 @@ async function run(messages: Iterable<Message> | AsyncIterable<Iterable<Incoming
   const log: string[] = [];
   const sinks: { schema: SchemaMessage; sink: Sink }[] = [];
   let closed = 0;
+  const continued: Row[] = [];
   const destination: Destination = {
+    continues: (state) => void continued.push(state),
     sink: (schema) => {
       const sink = options.sink?.(schema) ?? new MemorySink();
       sinks.push({ schema, sink });
@@ -58,7 +60,7 @@ async function run(messages: Iterable<Message> | AsyncIterable<Iterable<Incoming
     Symbol.iterator in messages ? oneBatch(messages) : messages,
     (text) => void states.push(text),
   ).catch((failure: unknown) => failure);
-  return { error, states, log: log.join(''), sinks, closed };
+  return { error, states, log: log.join(''), sinks, closed, continued };
 }
 
 // oxlint-disable-next-line require-await -- an async generator is what a stream is
@@ -203,4 +205,12 @@ test('counts the records of each stream', async () => {
   expect(log).toContain('METRIC: {"type":"counter","metric":"record_count","value":2,"tags":{"stream":"a"}}');
   expect(log).toContain('a: 2 records taken');
   expect(log).toContain('b: 0 records taken');
+});
+
+test('a destination hears what the tap goes on from, and of no later STATE', async () => {
+  const state = (at: number): Message => ({ type: 'STATE', value: { at } });
+  const later = await run([state(1), schema('a'), record('a', 1), state(2)]);
+  expect(later.continued).toEqual([{ at: 1 }]);
+  const first = await run([schema('a'), state(1)]);
+  expect(first.continued).toEqual([]);
 });

@@ -29,7 +29,14 @@ test('a complete stream is bookmarked at the start of the run less the lookback,
 test('a bookmark later than this run would set stays as it is', async () => {
   const state = { bookmarks: { late: { updated_at: STARTED_AT - 100 } } };
   const { messages } = await runStreams([one('late')], { state });
-  expect(bookmarks(messages)).toEqual([state.bookmarks]);
+  expect(bookmarks(messages)).toEqual([state.bookmarks, state.bookmarks]);
+});
+
+test('a run that continues says from where, before anything else; a first run has nothing to say', async () => {
+  const state = { bookmarks: { people: { updated_at: '2020-09-13T12:26:40Z' } } };
+  const { messages } = await runStreams([one('people')], { state });
+  expect(messages[0]).toEqual({ type: 'STATE', value: state });
+  expect((await runStreams([one('people')], { state: {} })).messages[0]?.type).toBe('SCHEMA');
 });
 
 test('rows older than the bookmark are left out, those of its very second are not', async () => {
