@@ -59,6 +59,8 @@ export interface AttributeMapping {
   type: AttributeType | undefined;
   /** What an empty source does to a value that this target had set. */
   nulls: 'clear' | 'keep';
+  /** The options that count, of a multiple choice; all where it is absent. Tags as an attribute are written so. */
+  only?: string[];
   /** The preset's group it is from; absent where the operator wrote it. */
   group?: string;
   /** As the operator or the preset wrote the source. */
@@ -108,13 +110,6 @@ export interface TagRule {
   list: number | string;
 }
 
-/** Tags as the options of one multiple-choice attribute. */
-export interface TagAttribute {
-  name: string;
-  /** The tags that count; undefined means all. */
-  tags: string[] | undefined;
-}
-
 /** What may happen to a conversation. */
 export type ConversationEvent =
   | 'conversation_created'
@@ -142,9 +137,7 @@ export interface Mapping {
   /** Lists that are named and missing: created in this folder where it is stated, else refused. */
   listFolder?: string;
   tags: TagRule[];
-  tagAttribute?: TagAttribute;
   conversationTags: TagRule[];
-  conversationTagAttribute?: TagAttribute;
   consent: {
     emails?: Path;
     sms?: Path;
