@@ -14,11 +14,11 @@ const PLAIN = /^\+[1-9]\d{6,14}$/;
 const PUNCTUATION = /[\s().\-/]/g;
 
 /**
- * `+4989555123` of `+49 (0) 89 555-123`, `tel:+49…`, `0049…`, or, where `country` is given, `089 555123`. What begins
- * with a country's code needs a length that the country has; a number in national form has to be one of `country`,
+ * `+4989555123` of `+49 (0) 89 555-123`, `tel:+49…`, `0049…`, or, where `country` knows one, `089 555123`. What begins
+ * with a country's code needs a length that the country has; a number in national form has to be one of the country's,
  * since the country is a guess. Never throws.
  */
-export function phoneNumber(text: string, country?: CountryCode): Phone {
+export function phoneNumber(text: string, country: () => CountryCode | undefined): Phone {
   const written = text.trim();
   if (written === '') return { problem: 'is empty' };
   const international = written.replace(/^tel:/i, '').replace(/^00/, '+');
@@ -28,8 +28,9 @@ export function phoneNumber(text: string, country?: CountryCode): Phone {
   return parsed(international, country);
 }
 
-function parsed(text: string, country: CountryCode | undefined): Phone {
+function parsed(text: string, countryOf: () => CountryCode | undefined): Phone {
   const national = !text.startsWith('+');
+  const country = national ? countryOf() : undefined;
   if (national && country === undefined) return { problem: 'has no country code' };
   const phone = parsePhoneNumberFromString(text.replace('(0)', ''), {
     extract: false,
