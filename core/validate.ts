@@ -9,14 +9,16 @@ export interface ValidateOptions {
   formats?: boolean;
   /** Turn "5" into 5 and fill in defaults: for configuration. */
   coerce?: boolean;
+  /** Find all that is wrong, not the first thing only. */
+  all?: boolean;
 }
 
 /** Compiles `schema`; throws ajv's error where it cannot. */
 export function compile<T = unknown>(schema: JsonSchema, options: ValidateOptions = {}): ValidateFunction<T> {
-  const { formats = false, coerce = false } = options;
+  const { formats = false, coerce = false, all = coerce } = options;
   const ajv = new Ajv({
     strict: false,
-    allErrors: coerce,
+    allErrors: all,
     coerceTypes: coerce,
     useDefaults: coerce,
     validateFormats: formats || coerce,

@@ -129,6 +129,8 @@ export interface EventRules {
 /** Preset, mapping file and configuration in one, checked. */
 export interface Mapping {
   streams: Map<string, StreamPlan>;
+  /** Streams that are known and of no use: their rows are dropped without a warning. */
+  ignored: Set<string>;
   identity: IdentityMapping;
   /** Sorted by name. Those of `wildcards` are added by `withFields` (fields.ts). */
   attributes: AttributeMapping[];
