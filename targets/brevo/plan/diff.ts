@@ -7,7 +7,7 @@ export interface DiffOptions {
   managed: ReadonlySet<number>;
   /** Attributes whose value stays at Brevo when their source becomes empty (`nulls: keep`). */
   kept: ReadonlySet<string>;
-  /** Where the source owns consent "not unsubscribed" lifts a block; elsewhere it says nothing. */
+  /** Where the source owns consent "not unsubscribed" lifts the block that "unsubscribed" had set; elsewhere it says nothing. */
   lifts: { email: boolean; sms: boolean };
 }
 
@@ -38,9 +38,7 @@ export function diff(
   compareAttributes(change, wanted, before, options);
   compareLists(change, wanted, before, options);
   compareConsent(change, wanted, before, options);
-  return !confirmed || confirmed.unsure === true || change.extId !== id || saysSomething(change)
-    ? change
-    : undefined;
+  return !confirmed || confirmed.unsure === true || saysSomething(change) ? change : undefined;
 }
 
 /**
@@ -66,6 +64,7 @@ export function sameValue(one: AttributeValue | undefined, other: AttributeValue
 
 function saysSomething(change: Change): boolean {
   return (
+    change.after.extId !== change.extId ||
     change.email !== undefined ||
     change.sms !== undefined ||
     change.emailBlacklisted !== undefined ||
@@ -103,6 +102,9 @@ function compareIdentifiers(change: Change, wanted: Wanted, before: Confirmed): 
       after.sms = wanted.sms;
     }
   }
+
+  // A record that was taken over may have to keep the ext_id of another.
+  if (before.extId !== change.id && !isNew('EXT_ID', change.id, before.extId)) after.extId = before.extId;
   if (Object.keys(refused).length > 0) after.refused = refused;
 }
 
@@ -132,22 +134,16 @@ function compareLists(change: Change, wanted: Wanted, before: Confirmed, options
 }
 
 function compareConsent(change: Change, wanted: Wanted, before: Confirmed, { lifts }: DiffOptions): void {
-  const { after } = change;
-  // Brevo lifts a block from an address that is new to the contact.
-  const email = blockOf(wanted.emailBlacklisted, lifts.email);
-  if (email !== undefined) {
-    after.emailBlacklisted = email;
-    if (before.unsure === true || change.email !== undefined || email !== before.emailBlacklisted)
-      change.emailBlacklisted = email;
-  }
-  const sms = blockOf(wanted.smsBlacklisted, lifts.sms);
-  if (sms !== undefined) {
-    after.smsBlacklisted = sms;
-    if (before.unsure === true || change.sms !== undefined || sms !== before.smsBlacklisted)
-      change.smsBlacklisted = sms;
-  }
-}
+  // Brevo lifts a block from an address that is new to the contact: the block goes with it.
+  const again = (identifier: string | undefined): boolean =>
+    before.unsure === true || identifier !== undefined;
+  if (wanted.emailBlacklisted) {
+    change.after.emailBlacklisted = true;
+    if (before.emailBlacklisted !== true || again(change.email)) change.emailBlacklisted = true;
+  } else if (lifts.email && before.emailBlacklisted === true) change.emailBlacklisted = false;
 
-function blockOf(unsubscribed: boolean, lifts: boolean): boolean | undefined {
-  return unsubscribed ? true : lifts ? false : undefined;
+  if (wanted.smsBlacklisted) {
+    change.after.smsBlacklisted = true;
+    if (before.smsBlacklisted !== true || again(change.sms)) change.smsBlacklisted = true;
+  } else if (lifts.sms && before.smsBlacklisted === true) change.smsBlacklisted = false;
 }

@@ -58,6 +58,15 @@ describe('identifiers', () => {
   });
 });
 
+test('an ext_id that cannot be brought over is no difference either', () => {
+  const kept = { ...CONFIRMED, extId: 'c0', refused: { EXT_ID: 'c1' } };
+  expect(diff('c1', WANTED, kept, OPTIONS)).toBeUndefined();
+  expect(diff('c1', { ...WANTED, lists: [35] }, kept, OPTIONS)).toMatchObject({
+    extId: 'c0',
+    after: { extId: 'c0', refused: { EXT_ID: 'c1' } },
+  });
+});
+
 describe('consent', () => {
   test('an unsubscribed contact is blocked, once', () => {
     const wanted = { ...WANTED, emailBlacklisted: true, smsBlacklisted: true };
@@ -77,15 +86,11 @@ describe('consent', () => {
     expect(withoutLapsedBlocks(WANTED, CONFIRMED)).toBeUndefined();
   });
 
-  test('where the source owns consent a block is lifted', () => {
-    const blocked = { ...CONFIRMED, emailBlacklisted: true, smsBlacklisted: false };
-    expect(diff('c1', WANTED, blocked, OWNED)).toEqual(
-      update({ emailBlacklisted: false }, { emailBlacklisted: false, smsBlacklisted: false }),
-    );
-    expect(diff('c1', WANTED, undefined, OWNED)).toMatchObject({
-      emailBlacklisted: false,
-      smsBlacklisted: false,
-    });
+  test('where the source owns consent the block that it set is lifted, and no other', () => {
+    const blocked = { ...CONFIRMED, emailBlacklisted: true };
+    expect(diff('c1', WANTED, blocked, OWNED)).toEqual(update({ emailBlacklisted: false }, {}));
+    expect(diff('c1', WANTED, CONFIRMED, OWNED)).toBeUndefined();
+    expect(diff('c1', WANTED, undefined, OWNED)).not.toHaveProperty('emailBlacklisted');
   });
 });
 

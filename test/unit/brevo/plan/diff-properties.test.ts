@@ -34,7 +34,7 @@ const confirmed: fc.Arbitrary<Confirmed> = fc.record(
     emailBlacklisted: fc.boolean(),
     smsBlacklisted: fc.boolean(),
     refused: fc.record(
-      { EMAIL: fc.constantFrom('a@x.io'), SMS: fc.constantFrom('+331') },
+      { EMAIL: fc.constant('a@x.io'), SMS: fc.constant('+331'), EXT_ID: fc.constant('c1') },
       { requiredKeys: [] },
     ),
     unsure: fc.constant(true),

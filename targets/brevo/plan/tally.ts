@@ -1,0 +1,107 @@
+// Counts what a round is going to do, as it is planned.
+import type { Change } from '../model.ts';
+import type { Problem } from '../person/problem.ts';
+
+/** What a round is going to do. Plain data: it is printed, and stands in the file of a plan. */
+export interface PlanSummary {
+  /** Contacts that were looked at. */
+  contacts: number;
+  creates: number;
+  updates: number;
+  /** Contacts that are gone at the source, by what is done about them. */
+  removals: { unlist: number; blocklist: number; delete: number };
+  unchanged: number;
+  /** People who enter each list, by its id. */
+  joins: Record<number, number>;
+  leaves: Record<number, number>;
+  /** Values of each attribute that are set or cleared, by its name. */
+  attributes: Record<string, number>;
+  /** E-mails that change at Brevo: each is read first. */
+  emailChanges: number;
+  /** Updates that are about lists alone. */
+  listOnly: number;
+  /** Contacts whose e-mail belongs to another contact, which is sent in their place. */
+  shared: number;
+  /** Contacts that cannot be sent for want of an e-mail, by their role. */
+  skipped: Record<string, number>;
+  /** What could not be used, by kind. */
+  problems: Partial<Record<Problem['kind'], number>>;
+  /** A few of the shared e-mails and problems in words. */
+  examples: string[];
+  /** Events that wait to be sent. */
+  events: number;
+}
+
+const EXAMPLES_PER_KIND = 3;
+
+/** The counts of one round while they grow. */
+export class Tally {
+  readonly summary: PlanSummary = {
+    contacts: 0,
+    creates: 0,
+    updates: 0,
+    removals: { unlist: 0, blocklist: 0, delete: 0 },
+    unchanged: 0,
+    joins: {},
+    leaves: {},
+    attributes: {},
+    emailChanges: 0,
+    listOnly: 0,
+    shared: 0,
+    skipped: {},
+    problems: {},
+    examples: [],
+    events: 0,
+  };
+
+  change(change: Change): void {
+    const { summary } = this;
+    if (change.kind === 'create') summary.creates += 1;
+    else if (change.kind === 'update') summary.updates += 1;
+    else summary.removals[change.kind] += 1;
+    for (const list of change.addLists) count(summary.joins, list);
+    for (const list of change.removeLists) count(summary.leaves, list);
+    for (const name of Object.keys(change.attributes)) count(summary.attributes, name);
+    if (change.emailChanged) summary.emailChanges += 1;
+    if (isAboutListsAlone(change)) summary.listOnly += 1;
+  }
+
+  shared(id: string, owner: string): void {
+    this.summary.shared += 1;
+    this.#example(
+      this.summary.shared,
+      `contact ${id} has the e-mail of contact ${owner}, which is sent in its place`,
+    );
+  }
+
+  skipped(role: string): void {
+    count(this.summary.skipped, role);
+  }
+
+  problem(id: string, { kind, text }: Problem): void {
+    this.#example(count(this.summary.problems, kind), `contact ${id}: ${text}`);
+  }
+
+  #example(nth: number, text: string): void {
+    if (nth <= EXAMPLES_PER_KIND) this.summary.examples.push(text);
+  }
+}
+
+/** Whether a change could as well be made by calls about lists. */
+export function isAboutListsAlone(change: Change): boolean {
+  return (
+    (change.kind === 'update' || change.kind === 'unlist') &&
+    change.after.extId === change.extId &&
+    change.email === undefined &&
+    change.sms === undefined &&
+    change.emailBlacklisted === undefined &&
+    change.smsBlacklisted === undefined &&
+    Object.keys(change.attributes).length === 0
+  );
+}
+
+function count<K extends string | number>(counts: Partial<Record<K, number>>, key: K): number {
+  const now = (counts[key] ?? 0) + 1;
+  counts[key] = now;
+  return now;
+}
