@@ -1,0 +1,225 @@
+// What the Brevo account must hold after each run, worked out naively and in memory, contact by contact.
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import type { Row } from '../../core/protocol/messages.ts';
+import type { AccountContact } from './brevo.ts';
+import type { World } from './brevo-world.ts';
+
+/** A value, null where the source is empty, undefined where the workspace does not say. */
+export type Value = string | number | boolean | string[] | null | undefined;
+
+/** What a test's configuration means, in the test's own words. */
+export interface Rules {
+  attributes: Record<string, (contact: Row, world: World) => Value>;
+  /** Who is on each managed list. */
+  lists: Record<number, (contact: Row, world: World) => boolean>;
+}
+
+/** A contact as `GET /__sandbox/account` shows it, without the account's own id. */
+export type Expected = Omit<AccountContact, 'id'>;
+
+interface Held extends Expected {
+  /** What this target itself put there: it alone may be cleared again. */
+  ours: { attributes: Set<string>; lists: Set<number> };
+  /** The e-mail or phone that Brevo refused, which is not asked for again. */
+  refused: { email?: string; phone?: string };
+}
+
+const COUNTRIES: Record<string, CountryCode> = {
+  USA: 'US',
+  IRL: 'IE',
+  DEU: 'DE',
+  JPN: 'JP',
+  BRA: 'BR',
+  VNM: 'VN',
+  AUS: 'AU',
+  EGY: 'EG',
+};
+
+/** Lower-cased; undefined where there is none. */
+export function emailOf({ email }: Row): string | undefined {
+  const text = typeof email === 'string' ? email.trim().toLowerCase() : '';
+  return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text) ? text : undefined;
+}
+
+/** Digits with their country, without a plus; undefined where the phone cannot be read. */
+export function phoneOf({ phone, location }: Row): string | undefined {
+  if (typeof phone !== 'string') return undefined;
+  const country = COUNTRIES[String((location as Row | null | undefined)?.['country_code'])];
+  const read = parsePhoneNumberFromString(phone, {
+    extract: false,
+    ...(country && { defaultCountry: country }),
+  });
+  return read?.isValid() === true ? read.number.slice(1) : undefined;
+}
+
+const rankOf = (row: Row): string =>
+  `${row['role'] === 'user' ? 0 : 1} ${String(row['created_at'])} ${String(row['id'])}`;
+
+/** Users before leads, then the earliest created, then the smallest id. */
+export function byRank(a: Row, b: Row): number {
+  return rankOf(a) < rankOf(b) ? -1 : 1;
+}
+
+const isGone = (row: Row): boolean => (row['_sdc_deleted_at'] ?? null) !== null;
+
+/** The account, as this target alone would have made it of a workspace. */
+export class Model {
+  readonly #rules: Rules;
+  #held: Held[] = [];
+
+  constructor(rules: Rules) {
+    this.#rules = rules;
+  }
+
+  /** A contact that was there before this target. */
+  seed(contact: Partial<Expected>): void {
+    this.#held.push({ ...nobody(), ...contact });
+  }
+
+  /** The target's replica is lost: it clears nothing of what was there, and asks for everything again. */
+  forget(): void {
+    for (const held of this.#held) {
+      held.ours = { attributes: new Set(), lists: new Set() };
+      held.refused = {};
+    }
+  }
+
+  /** A run over the workspace as it stands. */
+  run(world: World): void {
+    const contacts = world.all('contacts').toSorted(byRank);
+    for (const gone of contacts.filter(isGone)) this.#unlist(String(gone['id']));
+    const live = contacts.filter((row) => !isGone(row));
+    const winners = firstOfEach(live, emailOf);
+    this.#giveEmails(winners);
+    this.#givePhones(winners, firstOfEach(live, phoneOf));
+    for (const row of winners) this.#describe(this.#of(row), row, world);
+  }
+
+  /** Every contact, in a fixed order. */
+  account(): Expected[] {
+    return sorted(this.#held.map(({ ours: _ours, refused: _refused, ...contact }) => contact));
+  }
+
+  #of(row: Row): Held {
+    const found = this.#held.find((held) => held.ext_id === row['id']);
+    if (found !== undefined) return found;
+    const held = { ...nobody(), ext_id: String(row['id']) };
+    this.#held.push(held);
+    return held;
+  }
+
+  /** Known contacts move to their new e-mails as far as these are free; then the others come. */
+  #giveEmails(winners: Row[]): void {
+    const isKnown = (row: Row): boolean => this.#held.some((held) => held.ext_id === row['id']);
+    const known = winners.filter(isKnown);
+    for (let moved = true; moved;) {
+      moved = false;
+      for (const row of known) {
+        const [held, email = ''] = [this.#of(row), emailOf(row)];
+        if (held.email === email || held.refused.email === email || this.#holder(email)) continue;
+        held.email = email;
+        moved = true;
+      }
+    }
+    for (const row of known) {
+      const [held, email = ''] = [this.#of(row), emailOf(row)];
+      if (held.email === email) delete held.refused.email;
+      else held.refused.email = email;
+    }
+    for (const row of winners.filter((one) => !isKnown(one))) {
+      const holder = this.#holder(emailOf(row) ?? '');
+      if (holder !== undefined) holder.ext_id = String(row['id']);
+      this.#of(row).email = emailOf(row) ?? null;
+    }
+  }
+
+  #holder(email: string): Held | undefined {
+    return this.#held.find((held) => held.email === email);
+  }
+
+  #givePhones(winners: Row[], owners: Row[]): void {
+    const wanted = new Map(winners.map((row) => [row, owners.includes(row) ? phoneOf(row) : undefined]));
+    for (const [row, phone] of wanted) {
+      const { attributes, ours } = this.#of(row);
+      if (attributes['SMS'] === phone || !ours.attributes.delete('SMS')) continue;
+      delete attributes['SMS'];
+    }
+    for (const [row, phone] of wanted) {
+      const { attributes, ours, refused } = this.#of(row);
+      if (phone === undefined || attributes['SMS'] === phone || refused.phone === phone) continue;
+      if (this.#held.some((held) => held.attributes['SMS'] === phone)) refused.phone = phone;
+      else {
+        attributes['SMS'] = phone;
+        ours.attributes.add('SMS');
+        delete refused.phone;
+      }
+    }
+  }
+
+  #describe(held: Held, row: Row, world: World): void {
+    for (const [name, valueOf] of Object.entries(this.#rules.attributes)) {
+      const value = valueOf(row, world);
+      if (value === undefined) continue;
+      if (value !== null) {
+        held.attributes[name] = value;
+        held.ours.attributes.add(name);
+      } else if (held.ours.attributes.delete(name)) delete held.attributes[name];
+    }
+    for (const [id, isOn] of Object.entries(this.#rules.lists)) {
+      const list = Number(id);
+      if (isOn(row, world)) {
+        held.lists = [...new Set([...held.lists, list])];
+        held.ours.lists.add(list);
+      } else if (held.ours.lists.delete(list)) held.lists = held.lists.filter((one) => one !== list);
+    }
+    held.emailBlacklisted ||= row['unsubscribed_from_emails'] === true;
+    held.smsBlacklisted ||= row['unsubscribed_from_sms'] === true;
+  }
+
+  #unlist(id: string): void {
+    for (const held of this.#held.filter((one) => one.ext_id === id)) {
+      held.lists = held.lists.filter((list) => !held.ours.lists.delete(list));
+    }
+  }
+}
+
+/** The contacts of an account in the order of the model's. */
+export function comparable(account: AccountContact[]): Expected[] {
+  return sorted(account.map(({ id: _id, ...contact }) => contact));
+}
+
+function sorted(contacts: Expected[]): Expected[] {
+  const key = (contact: Expected): string => `${contact.ext_id} ${contact.email}`;
+  return contacts
+    .map((contact) => ({
+      ...contact,
+      attributes: Object.fromEntries(
+        Object.entries(contact.attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+      lists: contact.lists.toSorted((a, b) => a - b),
+    }))
+    .toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function nobody(): Held {
+  return {
+    ext_id: null,
+    email: null,
+    attributes: {},
+    lists: [],
+    emailBlacklisted: false,
+    smsBlacklisted: false,
+    ours: { attributes: new Set(), lists: new Set() },
+    refused: {},
+  };
+}
+
+/** Of the rows (best first) that share a value the first. */
+function firstOfEach(rows: Row[], valueOf: (row: Row) => string | undefined): Row[] {
+  const firsts = new Map<string, Row>();
+  for (const row of rows) {
+    const value = valueOf(row);
+    if (value !== undefined && !firsts.has(value)) firsts.set(value, row);
+  }
+  return [...firsts.values()];
+}
