@@ -24,6 +24,7 @@ export interface LoadedConfig<T> {
 /**
  * Merges the files (the later wins) and, where `ENV` is named, the environment (wins over files),
  * then fills defaults in and checks. Empty strings and nulls count as not set, as orchestrators write them.
+ * A setting that the schema lacks is a warning, or an error where the schema says `additionalProperties: false`.
  * @throws ConfigError naming the file or variable and the setting
  */
 export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): LoadedConfig<T> {
@@ -45,12 +46,17 @@ export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): Loade
     }
   }
 
-  const warnings = Object.keys(values)
-    .filter((name) => !(name in settings))
-    .map(
-      (name) =>
-        `${origin[name]}: unknown setting "${name}" is ignored${didYouMean(name, Object.keys(settings))}`,
+  const unknown = Object.keys(values).filter((name) => !(name in settings));
+  const known = Object.keys(settings);
+  if (schema.additionalProperties === false && unknown.length > 0) {
+    const problems = unknown.map(
+      (name) => `${origin[name]}: unknown setting "${name}"${didYouMean(name, known)}`,
     );
+    throw new ConfigError(problems.join('; '));
+  }
+  const warnings = unknown.map(
+    (name) => `${origin[name]}: unknown setting "${name}" is ignored${didYouMean(name, known)}`,
+  );
   const asked = sources.files.join(', ') || 'configuration';
   check(schema, values, (name) => (name && origin[name]) || asked);
   const secrets = Object.keys(settings)

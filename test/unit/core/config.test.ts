@@ -159,3 +159,11 @@ test('secrets are handed on to be hidden, those that are set', () => {
   expect(load([{ access_token: SECRET, region: 'eu' }]).secrets).toEqual([SECRET]);
   expect(load([{ access_token: SECRET, client_secret: 's' }]).secrets).toEqual([SECRET, 's']);
 });
+
+test('where the schema is closed a setting written wrong is an error, each with the nearest right one', () => {
+  const file = jsonFile({ access_token: 'a', regoin: 'eu', colour: 1 }, 'config.json');
+  const closed = { ...schema, additionalProperties: false };
+  expect(() => loadConfig(closed, { files: [file], envPrefix: 'TAP_X', env: {} })).toThrow(
+    `${file}: unknown setting "regoin" (did you mean "region"?); ${file}: unknown setting "colour"`,
+  );
+});
