@@ -1,5 +1,6 @@
 // What this folder reads of the replica.
 import type { Row } from '../../../core/protocol/messages.ts';
+import type { Confirmed } from '../model.ts';
 
 /** A contact that has an e-mail or a number, as the replica keeps it. */
 export interface Claimant {
@@ -18,4 +19,6 @@ export interface Reader {
   rowsOf(stream: string, contact: string): Row[];
   /** Everybody who has the value, ordered by rank. */
   claimants(kind: 'email' | 'phone', value: string): Claimant[];
+  /** What Brevo last confirmed of a contact. */
+  confirmed(contact: string): Pick<Confirmed, 'lists'> | undefined;
 }
