@@ -1,0 +1,231 @@
+// Sends the planned changes of contacts: in waves, some at once, and those last that wait for others.
+import type { Log } from '../../../core/log.ts';
+import type { Change, Confirmed, Outcome } from '../model.ts';
+import type { Rejects } from '../rejects.ts';
+import type { Replica } from '../replica/replica.ts';
+import { atOnce } from './at-once.ts';
+import { Claims } from './claims.ts';
+import { sendChange, type ContactCalls, type OnConflict } from './contacts.ts';
+import { partMoves, sendMoves, type ListCalls } from './lists.ts';
+
+/** How many requests are under way at once. The rate limit decides the pace: this only has to cover the latency. */
+const WIDTH = 8;
+/** So many changes are noted as under way in one transaction. */
+const WAVE = 2000;
+/** So many notes are written out; the rest is counted. */
+const NOTES = 20;
+
+/** What sending contacts works with. */
+export interface ContactDeps {
+  account: ContactCalls & ListCalls;
+  replica: Replica;
+  rejects: Rejects;
+  log: Log;
+  /** Aborted: what is under way is finished, nothing is begun. */
+  signal: AbortSignal;
+  /** Stream of the contacts. */
+  stream: string;
+  /** The replica's sequence when the plan was made: who changed since then stays dirty. */
+  sequence: number;
+}
+
+/** What became of the contacts. */
+export interface ContactCounts {
+  created: number;
+  updated: number;
+  /** Unlisted, blocklisted or deleted. */
+  removed: number;
+  rejected: number;
+  /** Delivered, but for an e-mail or a phone that Brevo refused. */
+  curtailed: number;
+}
+
+const COUNTED: Record<Change['kind'], 'created' | 'updated' | 'removed'> = {
+  create: 'created',
+  update: 'updated',
+  unlist: 'removed',
+  blocklist: 'removed',
+  delete: 'removed',
+};
+
+/**
+ * Sends every change in the plan, and confirms each in the replica as soon as its outcome is known. Those that
+ * take an identifier which another one gives up come after that one.
+ * @throws AuthError, ApiError and ExpectedError once what was under way is finished
+ */
+export async function sendContacts(deps: ContactDeps): Promise<ContactCounts> {
+  const round = new Round(deps);
+  await round.send();
+  return round.counts;
+}
+
+class Round {
+  readonly counts: ContactCounts = { created: 0, updated: 0, removed: 0, rejected: 0, curtailed: 0 };
+  readonly #deps: ContactDeps;
+  readonly #claims = new Claims();
+  readonly #released = new Set<string>();
+  #later: Change[] = [];
+
+  constructor(deps: ContactDeps) {
+    this.#deps = deps;
+  }
+
+  async send(): Promise<void> {
+    const unsure = this.#expectAll();
+    // What these hold at Brevo is not certain, so all else may be waiting for them.
+    if (unsure.size > 0) await this.#pass(this.#planned((id) => unsure.has(id)));
+    await this.#pass(this.#planned((id) => !unsure.has(id)));
+    await this.#sendLater();
+  }
+
+  /** Learns who gives up what. The contacts of whom Brevo's state is not certain. */
+  #expectAll(): Set<string> {
+    const unsure = new Set<string>();
+    for (const change of this.#deps.replica.changes()) {
+      if (change.kind === 'create') continue;
+      const before = this.#before(change);
+      this.#claims.expect(change, before);
+      if (before?.unsure === true) unsure.add(change.id);
+    }
+    return unsure;
+  }
+
+  *#planned(passes: (id: string) => boolean): Generator<Change> {
+    for (const change of this.#deps.replica.changes()) if (passes(change.id)) yield change;
+  }
+
+  /** What was confirmed of the record that the change is about. */
+  #before(change: Change): Confirmed | undefined {
+    const { replica } = this.#deps;
+    if (change.kind === 'create') return undefined;
+    return replica.confirmed(change.id) ?? replica.confirmed(change.extId);
+  }
+
+  async #pass(changes: Iterable<Change>): Promise<void> {
+    for (const wave of chunks(changes, WAVE)) {
+      if (this.#deps.signal.aborted) return;
+      this.#noteUnderWay(wave);
+      const { moves, others } = partMoves(wave);
+      const { account, signal } = this.#deps;
+      await this.#sendEach(others, WIDTH, undefined);
+      const doubtful = await sendMoves(account, moves, signal, (change) =>
+        this.#settle(change, { ok: true, confirmed: change.after }),
+      );
+      await this.#sendEach(doubtful, WIDTH, undefined);
+    }
+  }
+
+  /** Those that wait: as long as some get on, then by giving up what they hold, in the end without what they wait for. */
+  async #sendLater(): Promise<void> {
+    let how: OnConflict = 'wait';
+    while (this.#later.length > 0 && !this.#deps.signal.aborted) {
+      const waiting = this.#later.splice(0);
+      const released = this.#released.size;
+      this.#noteUnderWay(waiting);
+      // A new contact that takes what another one failed to give up would take that one's record over: they come last.
+      const inOrder = [...waiting.filter(isKnown), ...waiting.filter((change) => !isKnown(change))];
+      await this.#sendEach(inOrder, how === 'wait' ? WIDTH : 1, how);
+      const isStuck = this.#later.length === waiting.length && this.#released.size === released;
+      how = isStuck ? (how === 'wait' ? 'release' : 'refuse') : 'wait';
+    }
+  }
+
+  async #sendEach(changes: Iterable<Change>, width: number, how: OnConflict | undefined): Promise<void> {
+    await atOnce(changes, width, this.#deps.signal, (change) => this.#sendOne(change, how));
+  }
+
+  async #sendOne(change: Change, how: OnConflict | undefined): Promise<void> {
+    if (this.#claims.isBusy(change)) return void this.#later.push(change);
+    const holder = this.#claims.holder(change);
+    if (holder !== undefined && how === 'refuse' && !isKnown(change))
+      return this.#settle(change, this.#heldBy(holder, change));
+    const mayTry = isKnown(change) && (how === 'release' || how === 'refuse');
+    if (holder !== undefined && !mayTry) return void this.#later.push(change);
+    const { account, stream } = this.#deps;
+    const onConflict = this.#released.has(change.id) && how === 'release' ? 'wait' : (how ?? this.#hopeful());
+    this.#claims.begin(change);
+    try {
+      const sent = await sendChange(account, change, { stream, before: this.#before(change), onConflict });
+      if (sent !== 'wait' && sent !== 'released') return await this.#settle(change, sent);
+      this.#later.push(change);
+      if (sent === 'wait') return;
+      this.#released.add(change.id);
+      this.#claims.released(change);
+    } finally {
+      this.#claims.end(change);
+    }
+  }
+
+  /** Waiting costs a request, so it has to have a point. */
+  #hopeful(): OnConflict {
+    return this.#claims.open || this.#later.length > 0 ? 'wait' : 'refuse';
+  }
+
+  #heldBy(holder: string, change: Change): Outcome {
+    return {
+      ok: false,
+      reject: {
+        stream: this.#deps.stream,
+        key: change.id,
+        reason: `contact ${holder} still has this e-mail at Brevo, since its own change was refused`,
+        hint: `See to contact ${holder} first. This one is sent again when it changes, or with --replay-rejects.`,
+        payload: { email: change.after.email, ext_id: change.after.extId },
+      },
+    };
+  }
+
+  #noteUnderWay(changes: readonly Change[]): void {
+    const { replica } = this.#deps;
+    replica.begin();
+    for (const { id, after } of changes) replica.setUnderWay(id, after);
+    replica.commit();
+  }
+
+  async #settle(change: Change, outcome: Outcome): Promise<void> {
+    const { replica, rejects, stream, sequence } = this.#deps;
+    // Not settled before it is on the disk.
+    if (!outcome.ok) await rejects.add([outcome.reject]);
+    replica.begin();
+    replica.setConfirmed(change.id, outcome.ok ? outcome.confirmed : replica.confirmed(change.id));
+    if (outcome.ok && change.extId !== change.id) this.#handOver(change);
+    replica.clearDirty(change.id, sequence);
+    replica.commit();
+    if (!outcome.ok) {
+      this.counts.rejected += 1;
+      return;
+    }
+    this.#claims.settle(change, outcome.confirmed);
+    rejects.settle({ stream, key: change.id });
+    this.counts[COUNTED[change.kind]] += 1;
+    this.#tell(change, outcome.notes ?? []);
+  }
+
+  /** The record now belongs to the one who took it over. */
+  #handOver(change: Change): void {
+    const { replica } = this.#deps;
+    if (replica.confirmed(change.extId)?.extId === change.extId)
+      replica.setConfirmed(change.extId, undefined);
+  }
+
+  #tell(change: Change, notes: readonly string[]): void {
+    if (notes.length === 0) return;
+    this.counts.curtailed += 1;
+    if (this.counts.curtailed > NOTES) return;
+    const { log, stream } = this.#deps;
+    for (const note of notes) log.warn({ stream }, `contact ${change.id}: ${note}`);
+    if (this.counts.curtailed === NOTES) log.warn({ stream }, 'further contacts like these are only counted');
+  }
+}
+
+const isKnown = ({ kind }: Change): boolean => kind !== 'create';
+
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
