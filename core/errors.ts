@@ -50,6 +50,12 @@ export interface ApiFailure {
   retryable: boolean;
   /** Seconds the server asked to wait, if it did. */
   retryAfter?: number;
+  /** It may have been carried out all the same: the answer got lost or does not say. */
+  ambiguous?: boolean;
+  /** Identifiers it brought that belong to another record, as the vendor names them. */
+  duplicates?: readonly string[];
+  /** The body of the answer, where it was one that could be read. */
+  body?: unknown;
 }
 
 /** A request failed for good, or for now (`retryable`). Exit 4 where no answer ever came. */
@@ -60,6 +66,9 @@ export class ApiError extends ExpectedError {
   readonly requestId: string | undefined;
   readonly retryable: boolean;
   readonly retryAfter: number | undefined;
+  readonly ambiguous: boolean;
+  readonly duplicates: readonly string[];
+  readonly body: unknown;
   constructor(message: string, failure: ApiFailure, options?: ErrorOptions) {
     super(message, options);
     this.status = failure.status;
@@ -67,6 +76,9 @@ export class ApiError extends ExpectedError {
     this.requestId = failure.requestId;
     this.retryable = failure.retryable;
     this.retryAfter = failure.retryAfter;
+    this.ambiguous = failure.ambiguous ?? false;
+    this.duplicates = failure.duplicates ?? [];
+    this.body = failure.body;
     this.exitCode = failure.status === 0 ? EXIT.unreachable : EXIT.failed;
   }
 }

@@ -1,11 +1,12 @@
 // Facts about Intercom's REST API: hosts, versions, quotas, permissions, and what its errors mean.
-import { ApiError, AuthError, ConfigError } from '../core/errors.ts';
+import { ApiError, AuthError } from '../core/errors.ts';
+import { explanation, objectOf, textOf } from '../core/http/answer.ts';
 import { HeaderBudget, SlidingWindow, type RateReading } from '../core/http/budget.ts';
-import { Client, serverWait, type Headers, type Vendor } from '../core/http/client.ts';
+import { Client } from '../core/http/client.ts';
 import { Limiter } from '../core/http/limiter.ts';
+import { serverWait, type Headers, type Vendor } from '../core/http/vendor.ts';
 import type { Log } from '../core/log.ts';
 import { version } from '../core/package.ts';
-import type { Row } from '../core/protocol/messages.ts';
 
 /** API hosts by region: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis */
 export const HOSTS = {
@@ -65,20 +66,6 @@ export function intercomClient(connection: Connection, log: Log, signal?: AbortS
   return new Client(vendor, log, signal);
 }
 
-/**
- * Refuses a host that would see the token in clear.
- * @throws ConfigError
- */
-export function checkBaseUrl(baseUrl: string): void {
-  const { protocol, hostname } = new URL(baseUrl);
-  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) {
-    throw new ConfigError(
-      `"base_url" must be https (http is for loopback addresses only), not ${protocol}//${hostname}`,
-    );
-  }
-}
-
 /** `X-RateLimit-*` of an answer: per-window values, the window's end in epoch seconds. */
 export function readRate(headers: Headers): RateReading | undefined {
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
@@ -88,9 +75,6 @@ export function readRate(headers: Headers): RateReading | undefined {
     ? { limit, remaining, resetAt: reset * 1000 }
     : undefined;
 }
-
-// Most characters of a server's text in a message.
-const LONGEST = 300;
 
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -104,8 +88,7 @@ export function readFailure(
   const first = Array.isArray(body['errors']) ? objectOf(body['errors'][0]) : {};
   const code = textOf(first['code']);
   const requestId = textOf(body['request_id']);
-  const explained = [code, textOf(first['message']) ?? textOf(body['message'])].filter(Boolean);
-  const said = explained.join(': ').slice(0, LONGEST) || 'no explanation';
+  const said = explanation(code, textOf(first['message']) ?? textOf(body['message']));
   const id = requestId === undefined ? '' : `, request_id ${requestId}`;
   const advice = status === 402 ? "; the workspace's plan does not include this" : '';
   const message = `${where}: Intercom answered ${status} (${said}${id})${advice}`;
@@ -118,16 +101,4 @@ export function readFailure(
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
-}
-
-function objectOf(value: unknown): Row {
-  return typeof value === 'object' && value !== null ? (value as Row) : {};
-}
-
-// Server text fit for a terminal: no control or escape characters, not endless; undefined where there is none.
-function textOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  // oxlint-disable-next-line no-control-regex
-  const text = String(value).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  return text.slice(0, LONGEST) || undefined;
 }

@@ -9,6 +9,21 @@ export interface Budget {
   release?(): void;
 }
 
+/** A budget that learns from a vendor's answers. */
+export interface LearningBudget extends Budget {
+  /** The share of the window's requests that is used up, 0 to 1. */
+  readonly used: number;
+  /** A request got no answer that tells the budget; the vendor may have counted it. */
+  lost(): void;
+  /**
+   * Takes an answer's headers in, or notes that it had none: call it before `release`. `skewMs` is the
+   * server's clock minus ours, `sentAt` when the request went, by our clock.
+   */
+  observe(reading: RateReading | undefined, skewMs: number, sentAt: number): void;
+  /** Nothing that draws on it goes for `ms` milliseconds; without it everything rests after a 429. */
+  pause?(ms: number): void;
+}
+
 /** At most `limit` requests in any stretch of `windowMs` milliseconds. */
 export class SlidingWindow implements Budget {
   readonly #limit: number;
@@ -31,7 +46,7 @@ export class SlidingWindow implements Budget {
   }
 }
 
-/** What a vendor's rate headers said: `remaining` requests are left in the window that ends at `resetAt`, by the server's clock. */
+/** What a vendor's rate headers said: `remaining` requests are left in the window that ends at `resetAt`, by the server's clock where it names a time. */
 export interface RateReading {
   limit: number;
   remaining: number;
@@ -42,7 +57,7 @@ export interface RateReading {
  * The budget as the vendor's answers tell it. Requests under way may or may not be counted in the
  * last reading, so all of them are taken off; before the first answer one request goes alone.
  */
-export class HeaderBudget implements Budget {
+export class HeaderBudget implements LearningBudget {
   readonly #windowMs: number;
   #limit = 0;
   #remaining = 0;
@@ -55,7 +70,6 @@ export class HeaderBudget implements Budget {
     this.#windowMs = windowMs;
   }
 
-  /** The share of the window's requests that is used up, 0 to 1. */
   get used(): number {
     return this.#limit === 0 ? 0 : 1 - Math.max(0, this.#remaining - this.#underWay) / this.#limit;
   }
@@ -78,12 +92,10 @@ export class HeaderBudget implements Budget {
     this.#underWay -= 1;
   }
 
-  /** A request got no answer that tells the budget; the vendor may have counted it. */
   lost(): void {
     this.#remaining -= 1;
   }
 
-  /** Takes an answer's headers in, or notes that it had none: call it before `release`. `skewMs` is the server's clock minus ours. */
   observe(reading: RateReading | undefined, skewMs = 0): void {
     this.#answered = true;
     if (!reading) return this.lost();

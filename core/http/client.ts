@@ -1,59 +1,27 @@
 // One request to a vendor: limiter -> request -> classify -> wait -> again through the limiter.
-import { isAscii, isUtf8, transcode } from 'node:buffer';
 import type { Agent, Dispatcher } from 'undici';
-import { ApiError, AuthError, messageOf } from '../errors.ts';
+import { ApiError, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { RateReading, HeaderBudget } from './budget.ts';
-import type { Limiter } from './limiter.ts';
+import { addressOf } from './address.ts';
+import { parseBody } from './answer.ts';
+import type { LearningBudget } from './budget.ts';
 import { RequestStats } from './stats.ts';
-import { RETRY, retryAfterSeconds, retryWait, sleep, type RetryPolicy } from './retry.ts';
+import { RETRY, retryWait, sleep, type RetryPolicy } from './retry.ts';
+import type { Answer, ApiRequest, Exchange, Headers, Vendor } from './vendor.ts';
 
-/** Header values by lower-case name. */
-export type Headers = Record<string, string | string[] | undefined>;
-
-/** A request as a stream asks for it. */
-export interface ApiRequest {
-  method: 'GET' | 'POST';
-  /** Path under the base URL, or a full URL that the vendor gave (`pages.next`), which must stay on its host. */
-  path: string;
-  query?: Record<string, string | number | undefined>;
-  body?: unknown;
-  /** Path with its variables named, for logs and metrics: `/conversations/{id}`. */
-  route: string;
-  /** On whose account it is counted. */
-  stream: string;
-  /** Rate budgets it draws on beside the common one. */
-  groups?: readonly string[];
-  urgent?: boolean;
-  /** Fewer tries than the policy allows. */
-  attempts?: number;
+interface RawAnswer extends Answer {
+  headers: Headers;
 }
 
-/** One finished try, for metrics and logs; `status` 0 means that no answer came. */
-export interface Exchange {
-  stream: string;
-  method: string;
-  route: string;
-  status: number;
-  seconds: number;
-  attempt: number;
-}
-
-/** What a vendor's module tells the client about its API. */
-export interface Vendor {
-  name: string;
-  baseUrl: string;
-  headers: Record<string, string>;
-  timeoutMs: number;
-  limiter: Limiter;
-  budget: HeaderBudget;
-  rate: (headers: Headers) => RateReading | undefined;
-  /** Turns an answer that is no success into the error to throw. */
-  failure: (
-    answer: { status: number; headers: Headers; body: unknown },
-    where: string,
-  ) => ApiError | AuthError;
-}
+// The request never got there.
+const NEVER_THERE: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Talks to one vendor on behalf of many streams. */
 export class Client {
@@ -95,21 +63,31 @@ export class Client {
    * @throws AuthError, or ApiError once tries have run out or a retry would not help
    */
   async json<T>(request: ApiRequest): Promise<T> {
+    return (await this.answer(request)).body as T;
+  }
+
+  /**
+   * Status and JSON body of the answer.
+   * @throws AuthError, or ApiError once tries have run out or a retry would not help
+   */
+  async answer(request: ApiRequest): Promise<Answer> {
     const attempts = Math.min(request.attempts ?? Infinity, this.#policy.attempts);
     const stats = this.statsOf(request.stream);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await this.#once(request, attempt)) as T;
+        return await this.#once(request, attempt);
       } catch (error) {
         this.#signal?.throwIfAborted();
         if (!(error instanceof ApiError) || !error.retryable || attempt >= attempts) throw error;
+        if (error.ambiguous && request.repeat === false) throw error;
         const wait = retryWait(attempt, error.retryAfter, this.#policy);
+        if (error.status === 429 && wait > (request.maxWaitMs ?? Infinity)) throw error;
         stats.retries += 1;
         this.#log.warn(
           { stream: request.stream },
           `${error.message}; trying again in ${(wait / 1000).toFixed(1)} s`,
         );
-        if (error.status === 429) this.#vendor.limiter.pause(wait);
+        if (error.status === 429) this.#pause(request, wait);
         this.retrying += 1;
         await stats.during(sleep(wait, this.#signal)).finally(() => (this.retrying -= 1));
       }
@@ -121,18 +99,19 @@ export class Client {
     await this.#agent?.destroy();
   }
 
-  async #once(request: ApiRequest, attempt: number): Promise<unknown> {
+  async #once(request: ApiRequest, attempt: number): Promise<Answer> {
     const stats = this.statsOf(request.stream);
     const ticket = { groups: request.groups ?? [], urgent: request.urgent ?? false, ...this.#withSignal() };
+    this.#checkWait(request);
     const release = await stats.during(this.#vendor.limiter.acquire(ticket));
     const start = Date.now();
     stats.requests += 1;
     let status = 0;
     try {
-      const answer = await this.#exchange(request);
+      const { headers, body, ...answer } = await this.#exchange(request);
       status = answer.status;
-      if (status >= 200 && status < 300) return answer.body;
-      throw this.#vendor.failure(answer, this.#where(request));
+      if (status >= 200 && status < 300) return { status, body };
+      throw this.#vendor.failure({ status, headers, body }, this.#where(request));
     } finally {
       release();
       const { stream, method, route } = request;
@@ -142,15 +121,16 @@ export class Client {
     }
   }
 
-  async #exchange(request: ApiRequest): Promise<{ status: number; headers: Headers; body: unknown }> {
+  async #exchange(request: ApiRequest): Promise<RawAnswer> {
+    const sentAt = Date.now();
     const { statusCode: status, headers, body } = await this.#send(request);
-    this.#learn(headers);
+    this.#learn(request, status, headers, sentAt);
     return { status, headers, body: await this.#read(body, status, request) };
   }
 
   async #send(request: ApiRequest): Promise<Dispatcher.ResponseData> {
     const { method, body } = request;
-    const url = this.#url(request);
+    const url = addressOf(this.#vendor.baseUrl, request.path, request.query);
     const payload = body === undefined ? undefined : JSON.stringify(body);
     // Loaded late: it takes longer to load than discovery may take.
     const { Agent: HttpAgent, request: send } = await import('undici');
@@ -168,7 +148,7 @@ export class Client {
       });
     } catch (cause) {
       this.#signal?.throwIfAborted();
-      this.#vendor.budget.lost();
+      this.#meter(request).lost();
       throw this.#unreachable(cause, request);
     }
   }
@@ -176,21 +156,45 @@ export class Client {
   // The text stays inside `json()`: held by a call that waited for it, it would stay in memory long after its use.
   async #read(body: Dispatcher.ResponseData['body'], status: number, request: ApiRequest): Promise<unknown> {
     try {
-      return parseJson(Buffer.from(await body.arrayBuffer()));
+      return parseBody(Buffer.from(await body.arrayBuffer()), status);
     } catch (cause) {
       this.#signal?.throwIfAborted();
       if (!(cause instanceof SyntaxError)) throw this.#unreachable(cause, request);
       if (status >= 300) return undefined;
       const text = `${this.#where(request)}: ${this.#vendor.name} answered ${status} with a body that is not JSON`;
-      throw new ApiError(text, { status, retryable: true }, { cause });
+      throw new ApiError(text, { status, retryable: true, ambiguous: true }, { cause });
     }
   }
 
-  #learn(headers: Headers): void {
+  #learn(request: ApiRequest, status: number, headers: Headers, sentAt: number): void {
     const now = Date.now();
     const date = Date.parse(String(headers['date'] ?? ''));
     if (!Number.isNaN(date)) this.clockSkewMs = Math.abs(date - now) > 2000 ? date - now : 0;
-    this.#vendor.budget.observe(this.#vendor.rate(headers), this.clockSkewMs);
+    const reading = this.#vendor.rate(headers);
+    // A gateway that fails says nothing of limits, which is not to say that there are none.
+    if (!reading && status >= 500) this.#meter(request).lost();
+    else this.#meter(request).observe(reading, this.clockSkewMs, sentAt);
+  }
+
+  /** The budget that an answer to the request tells of. */
+  #meter({ groups = [] }: ApiRequest): LearningBudget {
+    const { budget, budgets = {} } = this.#vendor;
+    return groups.map((name) => budgets[name]).find((metered) => metered !== undefined) ?? budget;
+  }
+
+  #pause(request: ApiRequest, ms: number): void {
+    const metered = this.#meter(request);
+    if (metered.pause) metered.pause(ms);
+    else this.#vendor.limiter.pause(ms);
+  }
+
+  #checkWait(request: ApiRequest): void {
+    if (request.maxWaitMs === undefined) return;
+    const waitMs = this.#vendor.limiter.waitMs(request.groups);
+    if (waitMs === Infinity || waitMs <= request.maxWaitMs) return;
+    const seconds = Math.ceil(waitMs / 1000);
+    const text = `${this.#where(request)}: ${this.#vendor.name}'s rate limit leaves no request for ${seconds} s`;
+    throw new ApiError(text, { status: 429, retryable: true, retryAfter: seconds });
   }
 
   #unreachable(cause: unknown, request: ApiRequest): unknown {
@@ -198,20 +202,8 @@ export class Client {
     // What has no code is a fault of ours, and trying it again would hide it.
     if (typeof code !== 'string' || code === 'UND_ERR_INVALID_ARG') return cause;
     const text = `${this.#where(request)}: no answer from ${this.#vendor.name} (${code}: ${messageOf(cause)})`;
-    return new ApiError(text, { status: 0, code, retryable: true }, { cause });
-  }
-
-  #url({ path, query = {} }: ApiRequest): URL {
-    const base = new URL(this.#vendor.baseUrl);
-    const url = /^https?:/.test(path) ? new URL(path) : new URL(`${base.href.replace(/\/$/, '')}${path}`);
-    // A link to follow may name another host; the token goes to the configured one only.
-    url.protocol = base.protocol;
-    url.hostname = base.hostname;
-    url.port = base.port;
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
-    return url;
+    const ambiguous = !NEVER_THERE.has(code);
+    return new ApiError(text, { status: 0, code, retryable: true, ambiguous }, { cause });
   }
 
   #where({ method, route }: ApiRequest): string {
@@ -221,16 +213,4 @@ export class Client {
   #withSignal(): { signal?: AbortSignal } {
     return this.#signal ? { signal: this.#signal } : {};
   }
-}
-
-// For text beyond ASCII `transcode` takes two thirds of the time that `toString` takes; it refuses what is no UTF-8.
-function parseJson(bytes: Buffer): unknown {
-  if (isAscii(bytes)) return JSON.parse(bytes.toString('latin1'));
-  const text = isUtf8(bytes) ? transcode(bytes, 'utf8', 'ucs2').toString('ucs2') : bytes.toString();
-  return JSON.parse(text);
-}
-
-/** The Retry-After header of an answer in seconds. */
-export function serverWait(headers: Headers): number | undefined {
-  return retryAfterSeconds([headers['retry-after']].flat()[0]);
 }

@@ -36,7 +36,7 @@ export class Limiter {
   /** Resolves when the request may be sent; call the result once it is answered or has failed. */
   async acquire(ticket: Ticket = {}): Promise<() => void> {
     const { groups = [], urgent = false, signal } = ticket;
-    const budgets = ['all', ...groups].flatMap((name) => this.#budgets[name] ?? []);
+    const budgets = this.#budgetsOf(groups);
     signal?.throwIfAborted();
     if (signal) this.#watch(signal);
     await new Promise<void>((go, fail) => {
@@ -52,9 +52,19 @@ export class Limiter {
     };
   }
 
+  /** Milliseconds until the budgets of these groups have room, apart from who else waits; Infinity where an answer must come first. */
+  waitMs(groups: readonly string[] = []): number {
+    const now = Date.now();
+    return Math.max(this.#pausedUntil, readyAt(this.#budgetsOf(groups), now)) - now;
+  }
+
   /** Nothing goes out for `ms` milliseconds: the vendor asked for a rest. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + ms);
+  }
+
+  #budgetsOf(groups: readonly string[]): Budget[] {
+    return ['all', ...groups].flatMap((name) => this.#budgets[name] ?? []);
   }
 
   // One listener for all that wait: listeners that overlap keep each other, and what they refer to, in memory.

@@ -1,5 +1,5 @@
 // What a running tap shows: metrics, a live line on a terminal, and a receipt per stream at the end.
-import type { Exchange } from '../http/client.ts';
+import type { Exchange } from '../http/vendor.ts';
 import type { RequestStats } from '../http/stats.ts';
 import type { Log } from '../log.ts';
 import { Metrics } from '../protocol/metrics.ts';

@@ -1,8 +1,8 @@
 // What this tap's configuration means to the core.
 import { ConfigError } from '../../core/errors.ts';
+import { checkBaseUrl } from '../../core/http/address.ts';
 import type { TapSettings } from '../../core/tap.ts';
 import { epochSeconds } from '../../core/time.ts';
-import { checkBaseUrl } from '../../vendors/intercom.ts';
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 
 /** @throws ConfigError where `start_date` is no date, or `base_url` would show the token */

@@ -1,5 +1,5 @@
 // A connection whose answers are given in advance, and a request that counts.
-import type { ApiRequest } from '../../../core/http/client.ts';
+import type { ApiRequest } from '../../../core/http/vendor.ts';
 import { createLog } from '../../../core/log.ts';
 import type { ReadRequest } from '../../../core/stream.ts';
 import type { IntercomApi } from '../../../taps/intercom/api.ts';

@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiError, AuthError, ConfigError } from '../../../core/errors.ts';
-import { checkBaseUrl, readFailure, readRate } from '../../../vendors/intercom.ts';
+import { checkBaseUrl } from '../../../core/http/address.ts';
+import { readFailure, readRate } from '../../../vendors/intercom.ts';
 
 const errorList = (code: string, message: string | null, request_id: string | null = 'req-1') => ({
   type: 'error.list',

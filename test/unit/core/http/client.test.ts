@@ -1,8 +1,8 @@
 // What goes out with a request, and what is learnt from its answer.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Exchange } from '../../../../core/http/client.ts';
 import { Limiter } from '../../../../core/http/limiter.ts';
+import type { Exchange } from '../../../../core/http/vendor.ts';
 import { answer, converse, SECRET, type Answer, type Conversation } from './scripted-server.ts';
 
 let open: Conversation | undefined;

@@ -2,8 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HeaderBudget } from '../../../../core/http/budget.ts';
-import { Client, serverWait, type Vendor } from '../../../../core/http/client.ts';
+import { Client } from '../../../../core/http/client.ts';
 import { Limiter } from '../../../../core/http/limiter.ts';
+import { serverWait, type Vendor } from '../../../../core/http/vendor.ts';
 import { ApiError, AuthError } from '../../../../core/errors.ts';
 import { createLog } from '../../../../core/log.ts';
 

@@ -1,0 +1,143 @@
+// A budget for vendors whose headers tell how many seconds a window still lasts, but not which window it is.
+import type { LearningBudget, RateReading } from './budget.ts';
+
+interface Window {
+  limit: number;
+  /** Requests the vendor has left in it, as far as we know; those under way are not taken off yet. */
+  remaining: number;
+  /** When our first request in it went; Infinity until one has. */
+  openedAt: number;
+  /** When our requests in it went. */
+  sent: number[];
+  /** Seconds are told rounded up, so the end is no later than the earliest that any answer named; Infinity until one did. */
+  end: number;
+  /** The longest it was ever said to last. */
+  lengthMs: number;
+}
+
+// Timers and clocks count in whole milliseconds.
+const GUARD_MS = 2;
+
+// Within this time before its end a request may already have fallen into the next window.
+const BLUR_MS = 2000;
+
+// Untrusted input: the longest window there is, an hour.
+const LONGEST_MS = 3_600_000;
+
+/**
+ * The windows of one group of endpoints, told apart by their limits, as an account may have one per second
+ * and one per hour and each answer tells of the tighter one. A window is taken to begin with its first
+ * request. The first request of all goes alone; what is under way holds its place until it is answered.
+ */
+export class CountdownBudget implements LearningBudget {
+  readonly #windows = new Map<number, Window>();
+  #underWay = 0;
+  #answered = false;
+  /** The fastest answer so far, in milliseconds: what a request needs to get there and back at least. */
+  #fastest = Infinity;
+  #pausedUntil = 0;
+
+  /** How many requests may go now; undefined until an answer told, Infinity where there is no limit. */
+  left(now: number = Date.now()): number | undefined {
+    if (!this.#answered) return undefined;
+    if (this.#pausedUntil > now) return 0;
+    const free = [...this.#windows.values()].map((window) => this.#current(window, now).remaining);
+    return Math.max(0, Math.min(...free) - this.#underWay);
+  }
+
+  /** The limits told so far, with the longest that their windows were said to last. */
+  get limits(): { limit: number; seconds: number }[] {
+    return Array.from(this.#windows.values(), ({ limit, lengthMs }) => ({
+      limit,
+      seconds: Math.round(lengthMs / 1000),
+    }));
+  }
+
+  get used(): number {
+    const now = Date.now();
+    const shares = [...this.#windows.values()].map((window) => {
+      const { remaining, limit } = this.#current(window, now);
+      return 1 - Math.max(0, remaining - this.#underWay) / limit;
+    });
+    return Math.max(0, ...shares);
+  }
+
+  readyAt(now: number): number {
+    if (this.#pausedUntil > now) return this.#pausedUntil;
+    if (!this.#answered) return this.#underWay === 0 ? now : Infinity;
+    let latest = now;
+    for (const window of this.#windows.values()) {
+      const { remaining } = this.#current(window, now);
+      if (remaining <= this.#underWay) latest = Math.max(latest, this.#endOf(window));
+    }
+    return latest;
+  }
+
+  take(now: number): void {
+    this.#underWay += 1;
+    for (const window of this.#windows.values()) {
+      if (window.openedAt === Infinity) window.openedAt = now;
+      window.sent.push(now);
+    }
+  }
+
+  release(): void {
+    this.#underWay -= 1;
+  }
+
+  lost(): void {
+    const now = Date.now();
+    for (const window of this.#windows.values()) this.#spend(window, now);
+  }
+
+  pause(ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + ms);
+  }
+
+  observe(reading: RateReading | undefined, _skewMs: number, sentAt: number): void {
+    const now = Date.now();
+    this.#answered = true;
+    this.#fastest = Math.min(this.#fastest, Math.max(0, now - sentAt));
+    if (!reading) return this.lost();
+    for (const window of this.#windows.values()) {
+      if (window.limit !== reading.limit) this.#spend(window, now);
+    }
+    const end = Math.min(reading.resetAt, now + LONGEST_MS);
+    const window = this.#windows.get(reading.limit) ?? this.#found(reading, sentAt);
+    window.lengthMs = Math.max(window.lengthMs, end - now);
+    const isOfEarlierWindow = window.openedAt < Infinity && sentAt < window.openedAt;
+    if (isOfEarlierWindow) return;
+    window.remaining = Math.min(window.remaining, reading.remaining);
+    window.end = Math.min(window.end, end);
+  }
+
+  #found({ limit, remaining }: RateReading, openedAt: number): Window {
+    const window = { limit, remaining, openedAt, sent: [openedAt], end: Infinity, lengthMs: 0 };
+    this.#windows.set(limit, window);
+    return window;
+  }
+
+  /** The window of `now`: a full one, where the last one known has ended. */
+  #current(window: Window, now: number): Window {
+    const end = this.#endOf(window);
+    if (now < end) return window;
+    const blurred = Math.max(window.openedAt + window.lengthMs / 4, end - BLUR_MS);
+    const twice = window.sent.filter((sentAt) => sentAt > blurred).length;
+    window.remaining = Math.max(1, window.limit - twice);
+    window.openedAt = Infinity;
+    window.sent = [];
+    window.end = Infinity;
+    return window;
+  }
+
+  // A window that began with an answered request began before that answer set out, and the next request
+  // takes its time to arrive: the two ways together take no less than the fastest answer took.
+  #endOf({ end }: Window): number {
+    return end - (Number.isFinite(this.#fastest) ? this.#fastest : 0) + GUARD_MS;
+  }
+
+  #spend(window: Window, now: number): void {
+    window.remaining -= 1;
+    if (window.end === Infinity) window.end = now + window.lengthMs;
+  }
+}
