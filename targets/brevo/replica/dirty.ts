@@ -1,0 +1,112 @@
+// Which contacts have to be looked at again, in the order in which they became so.
+import type { Database, Statement } from 'better-sqlite3';
+
+interface DirtyRow {
+  place: number;
+  key: string;
+}
+
+const PAGE = 1000;
+
+/** The set of dirty contacts. A contact that becomes dirty again after `sequence()` was read is not cleared by that reading. */
+export class Dirty {
+  #sequence: number;
+  // Marks that nobody has read a sequence after need not move on.
+  #read: number;
+  #place: number;
+  #all = false;
+  readonly #mark: Statement<[number, number, number, number]>;
+  readonly #markStored: Statement<[number, number, number, number]>;
+  readonly #markAll: Statement<[number, number]>;
+  readonly #clear: Statement<[string, number]>;
+  readonly #count: Statement<[], number>;
+  readonly #lastPlace: Statement<[], number>;
+  readonly #page: Statement<[number, number], DirtyRow>;
+
+  constructor(db: Database, sequence: number) {
+    const again = 'ON CONFLICT (contact) DO UPDATE SET sequence = excluded.sequence';
+    const into = 'INSERT INTO replica_dirty (place, contact, sequence)';
+    const stored = 'SELECT 1 FROM replica_contacts WHERE num = ?2 AND body IS NOT NULL';
+    this.#mark = db.prepare(`${into} VALUES (?1, ?2, ?3) ${again} WHERE sequence <= ?4`);
+    this.#markStored = db.prepare(
+      `${into} SELECT ?1, ?2, ?3 WHERE EXISTS (${stored}) ${again} WHERE sequence <= ?4`,
+    );
+    this.#markAll = db.prepare(
+      `${into} SELECT ?1 + num, num, ?2 FROM replica_contacts WHERE body IS NOT NULL ${again}`,
+    );
+    this.#clear = db.prepare(
+      `DELETE FROM replica_dirty WHERE sequence <= ?2
+       AND contact = (SELECT num FROM replica_contacts WHERE stream = 0 AND key = ?1)`,
+    );
+    this.#count = db.prepare<[], number>('SELECT count(*) FROM replica_dirty').pluck();
+    this.#page = db.prepare(
+      `SELECT d.place, c.key FROM replica_dirty d JOIN replica_contacts c ON c.num = d.contact
+       WHERE d.place > ? ORDER BY d.place LIMIT ?`,
+    );
+    this.#lastPlace = db.prepare<[], number>('SELECT coalesce(max(place), 0) FROM replica_dirty').pluck();
+    this.#sequence = sequence;
+    this.#read = sequence;
+    this.#place = this.#lastPlace.get() ?? 0;
+  }
+
+  /** Each change of a row has a number of its own. */
+  step(): void {
+    this.#sequence += 1;
+  }
+
+  get last(): number {
+    return this.#sequence;
+  }
+
+  /** The number of the latest change, to clear up to. */
+  sequence(): number {
+    this.#read = this.#sequence;
+    return this.#sequence;
+  }
+
+  /** Marks a contact that has a row. */
+  mark(contact: number): void {
+    this.#mark.run((this.#place += 1), contact, this.#sequence, this.#read);
+  }
+
+  /** Marks a contact unless it is only mentioned so far: it becomes dirty anyway once its row comes. */
+  markStored(contact: number): void {
+    this.#markStored.run((this.#place += 1), contact, this.#sequence, this.#read);
+  }
+
+  /** Marks every contact; done later, since it often comes many times in a row. */
+  markAll(): void {
+    this.#all = true;
+  }
+
+  /** Does what `markAll` left open. */
+  flush(): void {
+    if (!this.#all) return;
+    this.#all = false;
+    this.#markAll.run(this.#place, this.#sequence);
+    this.#place = Math.max(this.#place, this.#lastPlace.get() ?? 0);
+  }
+
+  clear(key: string, upTo: number): void {
+    this.flush();
+    this.#clear.run(key, upTo);
+  }
+
+  count(): number {
+    this.flush();
+    return this.#count.get() ?? 0;
+  }
+
+  /** Keys of dirty contacts, those included that become dirty meanwhile. */
+  *keys(limit = Number.POSITIVE_INFINITY): Generator<string> {
+    this.flush();
+    for (let last = 0, left = limit; left > 0;) {
+      const page = this.#page.all(last, Math.min(PAGE, left));
+      for (const { key } of page) yield key;
+      const end = page.at(-1);
+      if (!end) return;
+      last = end.place;
+      left -= page.length;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// Who a contact is, and who else lays claim to its e-mail or phone.
+import type { Database, Statement } from 'better-sqlite3';
+
+/** What tells whose e-mail and phone it is. */
+export interface Identity {
+  email?: string;
+  phone?: string;
+  /** Sorts the claimants: the smallest comes first. */
+  rank: string;
+  deleted: boolean;
+  /** The contact that this one was merged into. */
+  mergedInto?: string;
+}
+
+/** A contact that has an e-mail or a phone. */
+export interface Claimant {
+  id: string;
+  rank: string;
+  deleted: boolean;
+  mergedInto: string | undefined;
+}
+
+interface IdentityRow {
+  email: string | null;
+  phone: string | null;
+  rank: string;
+  deleted: number;
+  merged_into: string | null;
+}
+
+type Kind = 'email' | 'phone';
+
+// Thousands may share a switchboard's number. Only the first few can own it, before a change or after.
+const CLAIMANTS = 100;
+const PEERS = 10;
+
+/** The identities of contacts, by the number of each. */
+export class Identities {
+  readonly #get: Statement<[number], IdentityRow>;
+  readonly #set: Statement<[number, string | null, string | null, string, number, string | null]>;
+  readonly #peers: Record<Kind, Statement<[string, number], string>>;
+  readonly #claimants: Record<Kind, Statement<[string], IdentityRow & { id: string }>>;
+
+  constructor(db: Database) {
+    this.#get = db.prepare('SELECT * FROM replica_identities WHERE contact = ?');
+    this.#set = db.prepare('INSERT OR REPLACE INTO replica_identities VALUES (?, ?, ?, ?, ?, ?)');
+    const from = 'FROM replica_identities i JOIN replica_contacts c ON c.num = i.contact';
+    const order = 'ORDER BY i.deleted, i.rank LIMIT';
+    const peers = (kind: Kind): Statement<[string, number], string> =>
+      db
+        .prepare<[string, number], string>(
+          `SELECT c.key ${from} WHERE i.${kind} = ? AND i.contact <> ? ${order} ${PEERS}`,
+        )
+        .pluck();
+    const claimants = (kind: Kind): Statement<[string], IdentityRow & { id: string }> =>
+      db.prepare(`SELECT c.key AS id, i.* ${from} WHERE i.${kind} = ? ${order} ${CLAIMANTS}`);
+    this.#peers = { email: peers('email'), phone: peers('phone') };
+    this.#claimants = { email: claimants('email'), phone: claimants('phone') };
+  }
+
+  get(contact: number): Identity | undefined {
+    const row = this.#get.get(contact);
+    return row && identityOf(row);
+  }
+
+  /** Notes an identity. The result names those who had or have a claim to the same and may gain or lose by the change. */
+  set(contact: number, identity: Identity): string[] {
+    const { email, phone, rank, deleted, mergedInto } = identity;
+    const before = this.get(contact);
+    const same =
+      before?.email === email &&
+      before?.phone === phone &&
+      before?.rank === rank &&
+      before.deleted === deleted &&
+      before.mergedInto === mergedInto;
+    if (same) return [];
+    this.#set.run(contact, email ?? null, phone ?? null, rank, deleted ? 1 : 0, mergedInto ?? null);
+    const peers = [
+      ...this.#sharing('email', [before?.email, email], contact),
+      ...this.#sharing('phone', [before?.phone, phone], contact),
+    ];
+    return peers.length > 1 ? [...new Set(peers)] : peers;
+  }
+
+  /** Those with this e-mail or phone, the living first, by rank; of very many only the first 100. */
+  claimants(kind: Kind, value: string): Claimant[] {
+    return this.#claimants[kind].all(value).map((row) => ({
+      id: row.id,
+      rank: row.rank,
+      deleted: row.deleted === 1,
+      mergedInto: row.merged_into ?? undefined,
+    }));
+  }
+
+  #sharing(kind: Kind, values: (string | undefined)[], contact: number): string[] {
+    return [...new Set(values)].flatMap((value) =>
+      value === undefined ? [] : this.#peers[kind].all(value, contact),
+    );
+  }
+}
+
+function identityOf({ email, phone, rank, deleted, merged_into: mergedInto }: IdentityRow): Identity {
+  return {
+    ...(email !== null && { email }),
+    ...(phone !== null && { phone }),
+    rank,
+    deleted: deleted === 1,
+    ...(mergedInto !== null && { mergedInto }),
+  };
+}

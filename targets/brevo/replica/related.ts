@@ -1,0 +1,68 @@
+// Reads rows back: by key, and those of a contact.
+import type { Database, Statement } from 'better-sqlite3';
+import type { Row } from '../../../core/protocol/messages.ts';
+import type { Streams } from './streams.ts';
+import type { StoredRow } from './table.ts';
+
+type Found = Pick<StoredRow, 'num'> & { body: string };
+
+// Companies and lookups are read for one contact after the other.
+const REMEMBERED = 2000;
+
+/** Parsed rows. They are shared between readers: nobody may change them. */
+export class RelatedRows {
+  readonly #streams: Streams;
+  readonly #linked: Statement<[number, number], Found>;
+  readonly #children: Statement<[number, number, number], Found>;
+  readonly #parsed = new Map<number, Row>();
+
+  constructor(db: Database, streams: Streams) {
+    this.#streams = streams;
+    this.#linked = db.prepare(
+      `SELECT r.num, r.body FROM replica_links l JOIN replica_rows r ON r.num = l.row
+       WHERE l.contact = ? AND l.stream = ? AND r.body IS NOT NULL ORDER BY l.by_contact DESC, l.position, l.row`,
+    );
+    this.#children = db.prepare(
+      `SELECT r.num, r.body FROM replica_links l JOIN replica_rows r ON r.parent = l.row
+       WHERE l.contact = ? AND l.stream = ? AND r.stream = ? AND r.body IS NOT NULL ORDER BY l.row, r.num`,
+    );
+  }
+
+  get(streamName: string, key: string): Row | undefined {
+    const stream = this.#streams.get(streamName);
+    const found = stream?.table.find(key);
+    if (!stream || !found || found.body === null) return undefined;
+    return stream.plan.sink === 'lookup' ? this.#remembered(found as Found) : parse(found.body);
+  }
+
+  ofContact(streamName: string, contact: number): Row[] {
+    const stream = this.#streams.get(streamName);
+    if (!stream) return [];
+    const { num, via, onContact } = stream;
+    if (via) return this.#children.all(contact, via.stream, num).map(({ body }) => parse(body));
+    const found = this.#linked.all(contact, num);
+    if (!onContact) return found.map(({ body }) => parse(body));
+    // Named from both sides, a row counts once.
+    const unique = new Map(found.map((row) => [row.num, row]));
+    return [...unique.values()].map((row) => this.#remembered(row));
+  }
+
+  /** A row has changed. */
+  forget(num: number): void {
+    this.#parsed.delete(num);
+  }
+
+  #remembered({ num, body }: Found): Row {
+    let row = this.#parsed.get(num);
+    if (!row) {
+      row = parse(body);
+      if (this.#parsed.size >= REMEMBERED) this.#parsed.clear();
+      this.#parsed.set(num, row);
+    }
+    return row;
+  }
+}
+
+function parse(body: string): Row {
+  return JSON.parse(body) as Row;
+}

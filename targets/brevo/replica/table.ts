@@ -1,0 +1,112 @@
+// One stream's rows in one table: found by key, and by the number that links use.
+import type { Database, Statement } from 'better-sqlite3';
+
+/** A row as it is stored; without a body it is only mentioned. */
+export interface StoredRow {
+  num: number;
+  version: number | null;
+  deleted: number;
+  parent: number | null;
+  body: string | null;
+}
+
+/** What is stored with a row's text. */
+export interface RowFacts {
+  version: number | undefined;
+  deleted: boolean;
+  parent: number | undefined;
+}
+
+/** The stream number of contacts, whatever their stream is called. */
+export const CONTACTS = 0;
+
+const REMEMBERED = 20_000;
+
+/** Access to one stream in `replica_contacts` or `replica_rows`. */
+export class Table {
+  readonly stream: number;
+  readonly #find: Statement<[number, string], StoredRow>;
+  readonly #num: Statement<[number, string], number>;
+  readonly #mention: Statement<[number, string]>;
+  readonly #add: Statement<[number, string, number | null, number, number | null, string]>;
+  readonly #change: Statement<[number | null, number, number | null, string | null, number]>;
+  readonly #version: Statement<[number, number]>;
+  readonly #page: Statement<[number, number], StoredRow>;
+  readonly #nums = new Map<string, number>();
+
+  constructor(db: Database, stream: number) {
+    const table = stream === CONTACTS ? 'replica_contacts' : 'replica_rows';
+    const columns = 'num, version, deleted, parent, body';
+    this.stream = stream;
+    this.#find = db.prepare(`SELECT ${columns} FROM ${table} WHERE stream = ? AND key = ?`);
+    this.#num = db.prepare<[number, string], number>(`SELECT num FROM ${table} WHERE stream = ? AND key = ?`);
+    this.#num.pluck();
+    this.#mention = db.prepare(`INSERT INTO ${table} (stream, key) VALUES (?, ?)`);
+    this.#add = db.prepare(
+      `INSERT INTO ${table} (stream, key, version, deleted, parent, body) VALUES (?, ?, ?, ?, ?, ?)`,
+    );
+    this.#change = db.prepare(
+      `UPDATE ${table} SET version = ?, deleted = ?, parent = ?, body = ? WHERE num = ?`,
+    );
+    this.#version = db.prepare(`UPDATE ${table} SET version = ? WHERE num = ?`);
+    this.#page = db.prepare(
+      `SELECT ${columns} FROM ${table} WHERE stream = ? AND num > ? AND body IS NOT NULL ORDER BY num LIMIT 200`,
+    );
+  }
+
+  find(key: string): StoredRow | undefined {
+    return this.#find.get(this.stream, key);
+  }
+
+  num(key: string): number | undefined {
+    const remembered = this.#nums.get(key);
+    if (remembered !== undefined) return remembered;
+    const num = this.#num.get(this.stream, key);
+    if (num !== undefined) this.#remember(key, num);
+    return num;
+  }
+
+  /** The number of the row with this key, which need not have come yet. */
+  mention(key: string): number {
+    const known = this.num(key);
+    if (known !== undefined) return known;
+    const num = Number(this.#mention.run(this.stream, key).lastInsertRowid);
+    this.#remember(key, num);
+    return num;
+  }
+
+  add(key: string, body: string, { version, deleted, parent }: RowFacts): number {
+    const added = this.#add.run(this.stream, key, version ?? null, deleted ? 1 : 0, parent ?? null, body);
+    return Number(added.lastInsertRowid);
+  }
+
+  /** Without a body only the mention stays. */
+  change(num: number, body: string | null, { version, deleted, parent }: RowFacts): void {
+    this.#change.run(version ?? null, deleted ? 1 : 0, parent ?? null, body, num);
+  }
+
+  setVersion(num: number, version: number): void {
+    this.#version.run(version, num);
+  }
+
+  /** Every row that has a body; rows may change meanwhile. */
+  *rows(): Generator<StoredRow & { body: string }> {
+    for (let last = 0; ;) {
+      const page = this.#page.all(this.stream, last);
+      for (const row of page) yield row as StoredRow & { body: string };
+      const end = page.at(-1);
+      if (!end) return;
+      last = end.num;
+    }
+  }
+
+  /** Numbers of a transaction that is rolled back are void. */
+  forget(): void {
+    this.#nums.clear();
+  }
+
+  #remember(key: string, num: number): void {
+    if (this.#nums.size >= REMEMBERED) this.#nums.clear();
+    this.#nums.set(key, num);
+  }
+}
