@@ -5,15 +5,6 @@ import type { Row } from '../../../core/protocol/messages.ts';
 import type { BrevoClient } from '../../../vendors/brevo.ts';
 import { send } from './calls.ts';
 
-/** An event as the API takes it: https://developers.brevo.com/reference/create-event */
-export interface EventBody {
-  event_name: string;
-  identifiers: { ext_id?: string; email_id?: string; contact_id?: number; phone_id?: string };
-  /** ISO 8601. */
-  event_date?: string;
-  event_properties?: Row;
-}
-
 /** What became of a batch, by places in it. */
 export interface BatchOutcome {
   accepted: number[];
@@ -21,21 +12,17 @@ export interface BatchOutcome {
 }
 
 /**
- * Sends up to 200 events, 512 KB in all. There is no key that would make a repetition harmless: with
- * `repeat: false` a lost answer is thrown as `ambiguous`, else the batch is sent again.
+ * Sends up to 200 events, 512 KB in all, each as the API takes it: https://developers.brevo.com/reference/create-event.
+ * There is no key that would make a repetition harmless, so a lost answer is thrown as `ambiguous`.
  * @throws ApiError where the batch as such is refused
  */
-export async function sendEvents(
-  api: BrevoClient,
-  events: readonly EventBody[],
-  repeat: boolean,
-): Promise<BatchOutcome> {
+export async function sendEvents(api: BrevoClient, events: readonly Row[]): Promise<BatchOutcome> {
   try {
     const { body } = await send(api, {
       method: 'POST',
       path: '/events/batch',
       body: { events },
-      repeat,
+      repeat: false,
     });
     return outcomeOf(events.length, failuresIn(body, events.length));
   } catch (error) {
