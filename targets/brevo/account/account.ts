@@ -6,7 +6,7 @@ import { brevoClient, PAGE, type BrevoClient, type Connection, type Group } from
 import * as attributes from './attributes.ts';
 import { inPath, pages, read, send, unlessMissing } from './calls.ts';
 import * as companies from './companies.ts';
-import { sendEvents, type BatchOutcome } from './events.ts';
+import { sendEvents, type BatchOutcome, type EventBody } from './events.ts';
 import * as imports from './imports.ts';
 import * as lists from './lists.ts';
 
@@ -158,9 +158,12 @@ export class BrevoAccount {
     return pages(this.#api, { path: '/contacts', of: 'contacts', size: PAGE.contacts, query: { ...query } });
   }
 
-  /** A batch of events. A lost answer is thrown as `ambiguous`: sent again, they may be at Brevo twice. */
-  sendEvents(events: readonly Row[]): Promise<BatchOutcome> {
-    return sendEvents(this.#api, events);
+  /** A batch of events, by default at least once: sent again where its answer got lost. */
+  sendEvents(
+    events: readonly EventBody[],
+    { repeat = true }: { repeat?: boolean } = {},
+  ): Promise<BatchOutcome> {
+    return sendEvents(this.#api, events, repeat);
   }
 
   importContacts(body: imports.ImportBody): Promise<number> {

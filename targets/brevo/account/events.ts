@@ -5,6 +5,15 @@ import type { Row } from '../../../core/protocol/messages.ts';
 import type { BrevoClient } from '../../../vendors/brevo.ts';
 import { send } from './calls.ts';
 
+/** An event as the API takes it: https://developers.brevo.com/reference/create-event */
+export interface EventBody {
+  event_name: string;
+  identifiers: { ext_id?: string; email_id?: string; contact_id?: number; phone_id?: string };
+  /** ISO 8601. */
+  event_date?: string;
+  event_properties?: Row;
+}
+
 /** What became of a batch, by places in it. */
 export interface BatchOutcome {
   accepted: number[];
@@ -12,17 +21,21 @@ export interface BatchOutcome {
 }
 
 /**
- * Sends up to 200 events, 512 KB in all, each as the API takes it: https://developers.brevo.com/reference/create-event.
- * There is no key that would make a repetition harmless, so a lost answer is thrown as `ambiguous`.
+ * Sends up to 200 events, 512 KB in all. There is no key that would make a repetition harmless: with
+ * `repeat: false` a lost answer is thrown as `ambiguous`, else the batch is sent again.
  * @throws ApiError where the batch as such is refused
  */
-export async function sendEvents(api: BrevoClient, events: readonly Row[]): Promise<BatchOutcome> {
+export async function sendEvents(
+  api: BrevoClient,
+  events: readonly EventBody[],
+  repeat: boolean,
+): Promise<BatchOutcome> {
   try {
     const { body } = await send(api, {
       method: 'POST',
       path: '/events/batch',
       body: { events },
-      repeat: false,
+      repeat,
     });
     return outcomeOf(events.length, failuresIn(body, events.length));
   } catch (error) {
