@@ -1,4 +1,5 @@
 // The value of a mapping's source for one contact.
+import type { Row } from '../../../core/protocol/messages.ts';
 import type { Source } from '../mapping/mapping.ts';
 import { readPath } from '../mapping/path.ts';
 import { isComputed } from '../mapping/sources.ts';
@@ -15,4 +16,16 @@ export function sourceValue(source: Source, person: Person, sql: Sql): unknown {
   if ('computed' in source) return isComputed(source.computed) ? computed[source.computed](person) : null;
   const { company } = person;
   return company ? (readPath(company, source.company) ?? null) : company;
+}
+
+/** What answers SQL; the replica does. */
+export interface SqlSource {
+  get(sql: string, parameters: unknown[]): Row | undefined;
+}
+
+/** Answers expressions about one row of the view of the contacts, whose stream is `contacts`. */
+export function sqlOver(replica: SqlSource, contacts: string): Sql {
+  const view = `"${contacts.replaceAll('"', '""')}"`;
+  return (expression, id) =>
+    replica.get(`SELECT (${expression}) AS value FROM ${view} WHERE _key = ?`, [id])?.['value'] ?? null;
 }
