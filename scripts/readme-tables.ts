@@ -1,4 +1,5 @@
 // The tables of the README, made from the schemas and the streams they describe.
+import targetBrevoSettings from '../schemas/config/target-brevo.json' with { type: 'json' };
 import { settingsTable } from '../core/about.ts';
 import { EXIT } from '../core/errors.ts';
 import { isChild } from '../core/stream.ts';
@@ -8,6 +9,7 @@ import { targetJsonl } from '../targets/jsonl/index.ts';
 const TABLES: Record<string, () => string> = {
   streams: streamsTable,
   'settings of tap-intercom': () => settingsTable(tapIntercom.about.settings),
+  'settings of target-brevo': () => settingsTable(targetBrevoSettings),
   'settings of target-jsonl': () => settingsTable(targetJsonl.about.settings),
   'exit codes': exitTable,
 };

@@ -51,7 +51,7 @@ export function attributeMappings(layers: Layers): AttributeMappings {
 function fieldLines(layers: Layers): Line[] {
   return layers.entries('field_mapping').map(({ name: path, value, at }) => {
     const { name, ...rest } = typeof value === 'string' ? { name: value } : value;
-    return line(name, { ...rest, path }, at);
+    return lineOf(name, { ...rest, path }, at);
   });
 }
 
@@ -67,7 +67,7 @@ function groupLines(layers: Layers): Line[] {
     .flatMap((group) => {
       const entry = groups.get(group);
       return Object.entries(entry?.value ?? {}).map(([name, value]) => ({
-        ...line(name, longOf(value), entry?.at ?? at),
+        ...lineOf(name, longOf(value), entry?.at ?? at),
         group,
       }));
     })
@@ -77,7 +77,7 @@ function groupLines(layers: Layers): Line[] {
 /** `NAME: path`, or `NAME: {path: …}` or `{sql: …}`. */
 function singleLines(layers: Layers): Line[] {
   return [...layers.merged('attributes').values()].map(({ name, value, at }) =>
-    line(name, longOf(value), at),
+    lineOf(name, longOf(value), at),
   );
 }
 
@@ -88,7 +88,7 @@ function tagLines(layers: Layers): (Line & { only?: string[] })[] {
     if (value === undefined) return [];
     const { name, tags } = typeof value === 'string' ? { name: value, tags: undefined } : value;
     const long: Long = { path: sources[key], type: 'multiple-choice' };
-    return [{ ...line(name, long, layers.at([key])), ...(tags && { only: tags }) }];
+    return [{ ...lineOf(name, long, layers.at([key])), ...(tags && { only: tags }) }];
   });
 }
 
@@ -96,7 +96,7 @@ function longOf(value: Attribute): Long {
   return typeof value === 'string' ? { path: value } : value;
 }
 
-function line(name: string, long: Long, at: string): Line {
+function lineOf(name: string, long: Long, at: string): Line {
   if ((long.path === undefined) === (long.sql === undefined))
     throw new ConfigError(`${at}: "${name}" must have either "path" or "sql"`);
   if ((name === '*') !== (long.path?.endsWith('.*') ?? false))

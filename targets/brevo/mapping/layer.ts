@@ -36,7 +36,7 @@ export function settingsLayer(values: MappingFile): Layer {
   return checked({ ...values }, ([setting]) => `setting "${setting ?? ''}"`);
 }
 
-const validate = compile<MappingFile>(schema as JsonSchema, { all: true });
+const validate = compile<MappingFile>(schema, { all: true });
 
 function checked(values: Row, at: Layer['at']): Layer {
   // A key without a value says nothing.

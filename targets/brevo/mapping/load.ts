@@ -4,7 +4,7 @@ import { ConfigError } from '../../../core/errors.ts';
 import { attributeMappings } from './attributes.ts';
 import { conditionOf } from './conditions.ts';
 import { readLayers, type Layers, type MappingSettings } from './layers.ts';
-import type { ConversationEvent, EventRules, IdentityMapping, Mapping, Path } from './mapping.ts';
+import type { Described, EventRules, IdentityMapping, Mapping, Path } from './mapping.ts';
 import { parsePath } from './path.ts';
 import { listRules, tagRules } from './rules.ts';
 import { streamPlans } from './streams.ts';
@@ -24,10 +24,8 @@ export function loadMapping(settings: MappingSettings): Mapping {
     ignored: new Set(layers.get('ignored_streams')),
     identity: identityOf(layers, email, phone),
     attributes,
-    wildcards: wildcards.map((one) => ({
-      ...one,
-      ...(described && described.path === one.path.join('.') && { described: described.by }),
-    })),
+    wildcards,
+    ...(described && { described }),
     lists: listRules(layers),
     ...(listFolder !== undefined && { listFolder }),
     tags: tagRules(layers.entries('tag_lists')),
@@ -74,14 +72,15 @@ function eventsOf(layers: Layers): EventRules {
   const { streams = true, ...conversations } = layers.united('events');
   const on = Object.entries(conversations).filter(([, name]) => name !== false);
   const named = on.map(([event, name]) => [event, name === true ? event : name] as const);
-  return { conversations: Object.fromEntries(named) as Partial<Record<ConversationEvent, string>>, streams };
+  return { conversations: Object.fromEntries(named), streams };
 }
 
-function describedBy(layers: Layers) {
+function describedBy(layers: Layers): Described | undefined {
   const written = layers.get('described_by');
   if (!written) return undefined;
-  const { path, stream, name, type, when = {} } = written;
-  return { path, by: { stream, name, type, only: conditionOf(when, layers.at(['described_by'])) } };
+  const { stream, path, name, type, when = {} } = written;
+  const only = conditionOf(when, layers.at(['described_by']));
+  return { stream, path: parsePath(path), name: parsePath(name), type: parsePath(type), only };
 }
 
 function folderOf(layers: Layers): string | undefined {
@@ -100,7 +99,7 @@ function parsed(text: string | undefined): Path | undefined {
 
 function hashOf(mapping: Omit<Mapping, 'hash'>): string {
   const plain = JSON.stringify(mapping, (_, value: unknown) =>
-    value instanceof Map || value instanceof Set ? [...value].toSorted() : value,
+    value instanceof Map || value instanceof Set ? [...value] : value,
   );
   return createHash('sha256').update(plain).digest('hex').slice(0, 16);
 }

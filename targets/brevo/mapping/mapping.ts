@@ -70,11 +70,20 @@ export interface AttributeMapping {
 /** A whole object whose properties become attributes of their own, as `custom_attributes.*`. */
 export interface WildcardMapping {
   path: Path;
-  /** Stream that tells names and types of these properties: `contact_attributes` with Intercom. */
-  described?: { stream: string; name: string; type: string; only: Condition };
   nulls: 'clear' | 'keep';
   group?: string;
   text: string;
+}
+
+/** The stream that tells the types of what stands under `path`: `contact_attributes` with Intercom. */
+export interface Described {
+  stream: string;
+  path: Path;
+  /** Where its rows hold name and type of a property. */
+  name: Path;
+  type: Path;
+  /** The rows that count. */
+  only: Condition;
 }
 
 /** What a value has to be. Empty values pass `empty: true` and `not` only. */
@@ -132,9 +141,10 @@ export interface Mapping {
   /** Streams that are known and of no use: their rows are dropped without a warning. */
   ignored: Set<string>;
   identity: IdentityMapping;
-  /** Sorted by name. Those of `wildcards` are added by `withFields` (fields.ts). */
+  /** Sorted by name. Those of `wildcards` are added by `withFields` (wildcards.ts). */
   attributes: AttributeMapping[];
   wildcards: WildcardMapping[];
+  described?: Described;
   lists: ListRule[];
   /** Lists that are named and missing: created in this folder where it is stated, else refused. */
   listFolder?: string;

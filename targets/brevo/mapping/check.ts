@@ -1,0 +1,50 @@
+// Compares the paths of a mapping with the schemas of the streams: what no schema has is most likely written wrong.
+import type { Log } from '../../../core/log.ts';
+import { didYouMean } from '../../../core/nearest.ts';
+import type { JsonSchema } from '../../../core/protocol/messages.ts';
+import { sourcesIn } from './conditions.ts';
+import type { Mapping, Path, Source } from './mapping.ts';
+
+/**
+ * Warns once of every path that the schema of its stream lacks. It may be there all the same, as a tap may send more than
+ * it declares. Streams whose schemas are not known, or say nothing of properties, are passed over.
+ */
+export function checkMapping(
+  mapping: Mapping,
+  schemas: ReadonlyMap<string, JsonSchema>,
+  log: Pick<Log, 'warn'>,
+): void {
+  const people = [...mapping.streams.values()].find(({ sink }) => sink === 'contacts')?.name ?? '';
+  const rules = mapping.lists.flatMap(({ rule }) => ('when' in rule ? sourcesIn(rule.when) : []));
+  const sources = [...mapping.attributes.map(({ source }) => source), ...rules];
+  const { email, phone } = mapping.identity;
+  const paths = [...sources, { path: email }, ...(phone ? [{ path: phone }] : [])].flatMap((source) =>
+    placeOf(source, people),
+  );
+  const warnings = paths.flatMap(([stream, path]) => {
+    const schema = schemas.get(stream);
+    const problem = schema && missingIn(schema, path);
+    return problem === undefined ? [] : [`the schema of "${stream}" has no "${path.join('.')}"${problem}`];
+  });
+  for (const warning of new Set(warnings)) log.warn(warning);
+}
+
+function placeOf(source: Source, people: string): [string, Path][] {
+  if ('path' in source) return [[people, source.path]];
+  return 'company' in source ? [['companies', source.company]] : [];
+}
+
+/** Undefined where the schema has the path; otherwise the nearest name that it has, in words. */
+function missingIn(schema: JsonSchema, path: Path): string | undefined {
+  const { properties, additionalProperties } = schema;
+  if (path.length === 0 || !properties) return undefined;
+  for (let to = path.length; to > 0; to -= 1) {
+    const text = path.slice(0, to).join('.');
+    const name = text.replace(/\[\]$/, '');
+    const found = properties[name];
+    if (found) return missingIn(text === name ? found : (found.items ?? {}), path.slice(to));
+  }
+  // A schema need not be closed; one that says it is open stands for any name.
+  if (additionalProperties === true || typeof additionalProperties === 'object') return undefined;
+  return didYouMean(path[0] ?? '', Object.keys(properties));
+}
