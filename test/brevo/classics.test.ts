@@ -98,7 +98,11 @@ describe('one run over all of them', () => {
 
 async function withSetting(config: Row, work: (setting: BrevoSetting) => Promise<void>): Promise<void> {
   const setting = await openSetting(config);
-  await work(setting).finally(() => setting.close());
+  try {
+    await work(setting);
+  } finally {
+    await setting.close();
+  }
 }
 
 test('attribute names in lower case mean those in capitals', async () => {

@@ -117,16 +117,6 @@ test('a batch that is refused as a whole is taken apart, and what is sound arriv
 });
 
 describe('conversations', () => {
-  const part = (type: string, at: number, id = '1'): void => {
-    world.put('conversation_parts', {
-      id: `${id}${at}`,
-      conversation_id: id,
-      part_type: type,
-      created_at: iso(THEN + at),
-      updated_at: iso(THEN + at),
-    });
-  };
-
   test('each transition once, dated by Intercom, with the conversation in its properties', async () => {
     const first = conversation('1', 'c1');
     world.put('conversations', first);
@@ -146,15 +136,14 @@ describe('conversations', () => {
     part('comment', 550);
     await sync();
     const events = await setting.events();
-    const told = events.map(({ event_name, event_properties }) => [
-      event_name,
-      event_properties['conversation_id'],
-    ]);
+    const told = events.map(
+      ({ event_name, event_properties }) => `${event_name} of ${String(event_properties['conversation_id'])}`,
+    );
     expect(told.toSorted()).toEqual([
-      ['ai_agent_outcome', '1'],
-      ['conversation_closed', '1'],
-      ['conversation_created', '1'],
-      ['conversation_rating_added', '1'],
+      'ai_agent_outcome of 1',
+      'conversation_closed of 1',
+      'conversation_created of 1',
+      'conversation_rating_added of 1',
     ]);
     const [closed] = await named('conversation_closed');
     expect(closed?.event_date).toBe(new Date((THEN + 500) * 1000).toISOString());
@@ -188,3 +177,13 @@ describe('conversations', () => {
     expect(run.stderr).toMatch(/beamed_up/);
   });
 });
+
+function part(type: string, at: number, id = '1'): void {
+  world.put('conversation_parts', {
+    id: `${id}${at}`,
+    conversation_id: id,
+    part_type: type,
+    created_at: iso(THEN + at),
+    updated_at: iso(THEN + at),
+  });
+}

@@ -23,6 +23,8 @@ const FAULTS = [
   ['200 with HTML', { fault: 'html200' }],
 ] as const;
 
+const BATCH = 200;
+
 let expected: Ending | undefined;
 
 describe('once at each route of a run', () => {
@@ -40,7 +42,8 @@ describe('once at each route of a run', () => {
       expect(comparable(await setting.account())).toEqual(expected.account);
       const events = (await setting.events()).map(nameOf).toSorted();
       expect([...new Set(events)]).toEqual(expected.events);
-      if (!['lost', 'truncate', 'hang'].includes(fault.fault)) expect(events).toEqual(expected.events);
+      const mayDouble = ['lost', 'truncate', 'hang'].includes(fault.fault);
+      expect(events.length - expected.events.length).toBeLessThanOrEqual(mayDouble ? BATCH : 0);
       expect(run.requests.force_merges).toBe(0);
       await setting.close();
     },

@@ -47,13 +47,11 @@ describe('a deleted contact', () => {
   test.each([
     ['keep', { lists: [35, 40], emailBlacklisted: false }],
     ['blocklist', { emailBlacklisted: true }],
-    ['delete', undefined],
+    ['delete', null],
   ])('with on_delete %s', async (on_delete, expected) => {
     const config = { on_delete };
     await sync({ config });
-    const contact = await held('c1');
-    if (expected === undefined) expect(contact).toBeUndefined();
-    else expect(contact).toMatchObject(expected);
+    expect((await held('c1')) ?? null).toEqual(expected && expect.objectContaining(expected));
     expect(await held('c2')).toMatchObject({ lists: [35] });
     expect((await setting.run(world.everything(), { config })).requests.writes).toBe(0);
   });
@@ -105,7 +103,11 @@ describe('contacts without an e-mail', () => {
   test('or by their id alone', async () => {
     const config = { contacts_without_email: 'ext_id' };
     await sync({ config });
-    expect((await setting.account()).map(({ ext_id }) => ext_id).toSorted()).toEqual(['l1', 'l2', 'u1']);
+    expect((await setting.account()).map(({ ext_id }) => String(ext_id)).toSorted()).toEqual([
+      'l1',
+      'l2',
+      'u1',
+    ]);
     world.change('contacts', 'l1', { email: 'lead@acme.example' });
     await sync({ config });
     expect(await held('l1')).toMatchObject({ email: 'lead@acme.example', lists: [37] });

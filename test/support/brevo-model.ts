@@ -28,6 +28,7 @@ const COUNTRIES: Record<string, CountryCode> = {
   USA: 'US',
   IRL: 'IE',
   DEU: 'DE',
+  GBR: 'GB',
   JPN: 'JP',
   BRA: 'BR',
   VNM: 'VN',
@@ -44,18 +45,23 @@ export function emailOf({ email }: Row): string | undefined {
 /** Digits with their country, without a plus; undefined where the phone cannot be read. */
 export function phoneOf({ phone, location }: Row): string | undefined {
   if (typeof phone !== 'string') return undefined;
+  const text = phone.trim().replace(/^tel:/, '').replace(/^00/, '+').replace('(0)', '');
   const country = COUNTRIES[String((location as Row | null | undefined)?.['country_code'])];
-  const read = parsePhoneNumberFromString(phone, {
+  const national = !text.startsWith('+');
+  if (national && country === undefined) return undefined;
+  const read = parsePhoneNumberFromString(text, {
     extract: false,
     ...(country && { defaultCountry: country }),
   });
-  return read?.isValid() === true ? read.number.slice(1) : undefined;
+  if (read === undefined || read.ext !== undefined) return undefined;
+  // The country is a guess, so that a national number has to be one of its own.
+  return (national ? read.isValid() : read.isPossible()) ? read.number.slice(1) : undefined;
 }
 
 const rankOf = (row: Row): string =>
-  `${row['role'] === 'user' ? 0 : 1} ${String(row['created_at'])} ${String(row['id'])}`;
+  `${emailOf(row) === undefined ? 1 : 0} ${row['role'] === 'user' ? 0 : 1} ${String(row['created_at'])} ${String(row['id'])}`;
 
-/** Users before leads, then the earliest created, then the smallest id. */
+/** Who has an e-mail, then users before leads, then the earliest created, then the smallest id. */
 export function byRank(a: Row, b: Row): number {
   return rankOf(a) < rankOf(b) ? -1 : 1;
 }

@@ -56,22 +56,40 @@ export async function openSetting(config: Row = {}): Promise<BrevoSetting> {
   return setting;
 }
 
-const text = (value: unknown): Value => (typeof value === 'string' && value.trim() !== '' ? value : null);
-const number = (value: unknown): Value => (typeof value === 'number' ? value : null);
-const day = (value: unknown): Value => (typeof value === 'string' ? value.slice(0, 10) : null);
-const within = (row: unknown, name: string): unknown => (row as Row | null | undefined)?.[name];
+/** How the model reads values: what is not of the kind, or empty, is null. */
+export const text = (value: unknown): Value =>
+  typeof value === 'string' && value.trim() !== '' ? value : null;
+/** See `text`. */
+export const number = (value: unknown): Value => (typeof value === 'number' ? value : null);
+/** See `text`; of a time in ISO form. */
+export const day = (value: unknown): Value => (typeof value === 'string' ? value.slice(0, 10) : null);
+/** A property of what may be an object. */
+export const within = (row: unknown, name: string): unknown => (row as Row | null | undefined)?.[name];
 const idsIn = (list: unknown): string[] => ((list ?? []) as Row[]).map((item) => String(item['id']));
 
-/** The contact's company that was seen last. */
+/** The contact's company that was seen last; of several that never were the one with the smallest id. */
 export function primaryCompany(contact: Row, world: World): Row | undefined {
   const companies = idsIn(contact['companies']).flatMap((id): Row[] => {
     const row = world.get('companies', id);
     return row === undefined ? [] : [row];
   });
-  return companies.toSorted((a, b) => (lastSeen(a) < lastSeen(b) ? 1 : -1))[0];
+  return companies.toSorted((a, b) => (isLater(a, b) ? -1 : 1))[0];
+}
+
+/** The conversations of a contact, the oldest first. */
+export function conversationsOf({ id }: Row, world: World): Row[] {
+  return world
+    .all('conversations')
+    .filter((row) => idsIn(row['contacts']).includes(String(id)))
+    .toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
 }
 
 const lastSeen = ({ last_request_at: at }: Row): string => (typeof at === 'string' ? at : '');
+
+const isLater = (a: Row, b: Row): boolean =>
+  lastSeen(a) === lastSeen(b) ? String(a['id']) < String(b['id']) : lastSeen(a) > lastSeen(b);
+
+const ageOf = (row: Row): string => `${String(row['created_at'])} ${String(row['id']).padStart(20, '0')}`;
 
 const tagged = (tag: string) => (contact: Row) => idsIn(contact['tags']).some((id) => TAGS[id] === tag);
 
@@ -92,10 +110,7 @@ export const RULES: Rules = {
   lists: {
     35: ({ role }) => role === 'user',
     37: ({ role }) => role === 'lead',
-    36: ({ id }, world) =>
-      world
-        .all('conversations')
-        .some((row) => row['state'] === 'open' && idsIn(row['contacts']).includes(String(id))),
+    36: (contact, world) => conversationsOf(contact, world).some(({ open }) => open === true),
     40: tagged('VIP'),
     41: tagged('beta'),
   },

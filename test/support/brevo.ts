@@ -102,12 +102,12 @@ export class BrevoSetting {
 
   /** What the account holds, oldest contact first. */
   account(): Promise<AccountContact[]> {
-    return this.#lines('account');
+    return this.lines('account');
   }
 
   /** Every event in the order in which they came. */
   events(): Promise<AccountEvent[]> {
-    return this.#lines('events');
+    return this.lines('events');
   }
 
   /** The lines of the rejects file. */
@@ -125,7 +125,8 @@ export class BrevoSetting {
     return control<T>(this.sandbox.brevo, path, body);
   }
 
-  async #lines<T>(path: string): Promise<T[]> {
+  /** A control that answers in JSON lines: `account`, `events`, `companies`, `lists`. */
+  async lines<T>(path: string): Promise<T[]> {
     const response = await fetch(`${this.sandbox.brevo}/__sandbox/${path}`);
     return parsed(await response.text());
   }
