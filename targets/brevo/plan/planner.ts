@@ -56,8 +56,9 @@ export async function planAll(
 ): Promise<PlannedRound> {
   replica.commit();
   replica.begin();
-  const upTo = replica.sequence();
   identifyAll(replica, rules);
+  // After those whose turn came by it: they are looked at in this round too.
+  const upTo = replica.sequence();
   replica.clearPlan();
   replica.commit();
 
