@@ -18,6 +18,12 @@ interface Window {
 // Timers and clocks count in whole milliseconds.
 const GUARD_MS = 2;
 
+// The first answers are slow ones: connections are opened, and the code is cold.
+const WARM_AFTER = 30;
+
+// Of the fastest round trip: what the next one surely takes too.
+const SURE = 0.9;
+
 // Within this time before its end a request may already have fallen into the next window.
 const BLUR_MS = 2000;
 
@@ -32,14 +38,14 @@ const LONGEST_MS = 3_600_000;
 export class CountdownBudget implements LearningBudget {
   readonly #windows = new Map<number, Window>();
   #underWay = 0;
-  #answered = false;
+  #answers = 0;
   /** The fastest answer so far, in milliseconds: what a request needs to get there and back at least. */
   #fastest = Infinity;
   #pausedUntil = 0;
 
   /** How many requests may go now; undefined until an answer told, Infinity where there is no limit. */
   left(now: number = Date.now()): number | undefined {
-    if (!this.#answered) return undefined;
+    if (this.#answers === 0) return undefined;
     if (this.#pausedUntil > now) return 0;
     const free = [...this.#windows.values()].map((window) => this.#current(window, now).remaining);
     return Math.max(0, Math.min(...free) - this.#underWay);
@@ -64,7 +70,7 @@ export class CountdownBudget implements LearningBudget {
 
   readyAt(now: number): number {
     if (this.#pausedUntil > now) return this.#pausedUntil;
-    if (!this.#answered) return this.#underWay === 0 ? now : Infinity;
+    if (this.#answers === 0) return this.#underWay === 0 ? now : Infinity;
     let latest = now;
     for (const window of this.#windows.values()) {
       const { remaining } = this.#current(window, now);
@@ -96,7 +102,7 @@ export class CountdownBudget implements LearningBudget {
 
   observe(reading: RateReading | undefined, _skewMs: number, sentAt: number): void {
     const now = Date.now();
-    this.#answered = true;
+    this.#answers += 1;
     this.#fastest = Math.min(this.#fastest, Math.max(0, now - sentAt));
     if (!reading) return this.lost();
     for (const window of this.#windows.values()) {
@@ -130,10 +136,10 @@ export class CountdownBudget implements LearningBudget {
     return window;
   }
 
-  // A window that began with an answered request began before that answer set out, and the next request
-  // takes its time to arrive: the two ways together take no less than the fastest answer took.
+  // A window began before the answer that tells of it set out, and the next request takes its time to arrive:
+  // the two ways together take no less than the fastest round trip.
   #endOf({ end }: Window): number {
-    return end - (Number.isFinite(this.#fastest) ? this.#fastest : 0) + GUARD_MS;
+    return end - (this.#answers < WARM_AFTER ? 0 : SURE * this.#fastest) + GUARD_MS;
   }
 
   #spend(window: Window, now: number): void {
