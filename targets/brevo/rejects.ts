@@ -88,13 +88,15 @@ export class Rejects {
 
   /** Takes out the lines that are settled, and closes the file. @throws ExpectedError */
   async close(): Promise<void> {
-    await this.#then(async () => {
-      if (this.#stale) await this.#rewrite();
-      this.#stale = false;
-    }).finally(async () => {
+    try {
+      await this.#then(async () => {
+        if (this.#stale) await this.#rewrite();
+        this.#stale = false;
+      });
+    } finally {
       await this.#handle?.close();
       this.#handle = undefined;
-    });
+    }
   }
 
   async #rewrite(): Promise<void> {
@@ -138,7 +140,11 @@ async function openSynced(path: string): Promise<FileHandle> {
   const handle = await open(path, 'a', MODE);
   // The name of a new file is not on the disk before its folder is.
   const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
   return handle;
 }
 

@@ -119,10 +119,11 @@ class Delivery {
   /** What can be done about a failure; undefined where nothing can. */
   async #around(way: Way, content: Content, failure: ApiError): Promise<Sent | 'again' | undefined> {
     if (failure.status === 404) return this.#elsewhere(way);
-    const wrong = malformed(failure, content);
-    if (wrong.length > 0) return this.#doWithout(content, wrong);
     const taken = takenBy(failure, content);
-    if (taken.length === 0) return undefined;
+    if (taken.length === 0) {
+      const wrong = malformed(failure, content);
+      return wrong.length > 0 ? this.#doWithout(content, wrong) : undefined;
+    }
     if ('post' in way) {
       // Brevo knows the ext_id: the contact was this target's in an earlier life.
       if (taken.includes('EXT_ID')) return this.#goOn([{ put: this.#change.after.extId, content: way.post }]);

@@ -1,6 +1,7 @@
 // Events as the API takes them, in batches that fit into one request.
 import { BATCH } from '../../../vendors/brevo.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
+import type { EventBody } from '../account/events.ts';
 import type { PendingEvent } from '../model.ts';
 
 /** An event and what is sent of it. */
@@ -8,7 +9,7 @@ export interface OutgoingEvent {
   event: PendingEvent;
   /** The stream that it was found in. */
   stream: string;
-  body: Row;
+  body: EventBody;
 }
 
 const MAX_NAME = 255;
@@ -19,7 +20,7 @@ const FRAME_BYTES = 13;
  * The body for POST /events/batch: https://developers.brevo.com/reference/create-batch-events. Names may only
  * hold letters, digits, `_` and `-`; whatever else is in one becomes `_`.
  */
-export function eventBody({ name, date, properties }: PendingEvent, extId: string): Row {
+export function eventBody({ name, date, properties }: PendingEvent, extId: string): EventBody {
   return {
     event_name: nameOf(name),
     identifiers: { ext_id: extId },

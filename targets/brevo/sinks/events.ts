@@ -98,7 +98,12 @@ async function deliver(deps: EventDeps, counts: EventCounts, batch: OutgoingEven
     const failure = refusal(error);
     const [first] = batch;
     if (batch.length === 1 && first)
-      return settle(deps, counts, [], [{ ...rejectOf(nameOf(first), failure, first.body), hint: HINT }]);
+      return settle(
+        deps,
+        counts,
+        [],
+        [{ ...rejectOf(nameOf(first), failure, { ...first.body }), hint: HINT }],
+      );
     const half = batch.length >> 1;
     await deliver(deps, counts, batch.slice(0, half));
     await deliver(deps, counts, batch.slice(half));
@@ -111,9 +116,10 @@ async function send(
   counts: EventCounts,
   batch: OutgoingEvent[],
 ): Promise<{ index: number; message: string }[]> {
+  const bodies = batch.map(({ body }) => body);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await account.sendEvents(batch.map(({ body }) => body))).failed;
+      return (await account.sendEvents(bodies, { repeat: false })).failed;
     } catch (error) {
       if (!(error instanceof ApiError && error.ambiguous) || attempt >= RETRY.attempts || signal.aborted)
         throw error;
@@ -169,5 +175,5 @@ const rejected = (one: OutgoingEvent, reason: string): Reject => ({
   ...nameOf(one),
   reason,
   hint: HINT,
-  payload: one.body,
+  payload: { ...one.body },
 });
