@@ -1,0 +1,128 @@
+// A run that takes messages: rows into the replica, and at its end, or every few minutes, a round.
+import { HeldTickets } from '../../core/protocol/settle.ts';
+import type { CommandContext } from '../../core/cli.ts';
+import { ConfigError } from '../../core/errors.ts';
+import type { JsonSchema, SchemaMessage } from '../../core/protocol/messages.ts';
+import type { Destination, Sink } from '../../core/sink.ts';
+import { checkMapping } from './mapping/check.ts';
+import type { TransitionRules } from './person/transitions.ts';
+import { planRound, sendRound, type ReadyRound } from './round.ts';
+import { openSession, type Session } from './session.ts';
+import { eventsSince, type BrevoSettings } from './settings.ts';
+import { IgnoringSink, ReplicaSink } from './sink.ts';
+
+/** Often enough for a run of hours, and rarely enough that most runs send each contact once, with all that is known of it. */
+const ROUND_MS = 300_000;
+
+/** What is done with a planned round. */
+export type DoRound = (session: Session, round: ReadyRound) => Promise<void>;
+
+/** Opens a run; `doRound` sends what was planned unless the caller has other plans. @throws ConfigError, AuthError, ApiError */
+export async function openBrevo(
+  context: CommandContext<BrevoSettings>,
+  { create = true, doRound = sendRound }: { create?: boolean; doRound?: DoRound } = {},
+): Promise<Destination> {
+  const session = await openSession(context);
+  try {
+    // What can be refused is refused before the tap has read for an hour.
+    const provision = await session.provision();
+    provision.check(session.mapping, session.fields);
+    return new BrevoDestination(session, create, doRound);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+class BrevoDestination implements Destination {
+  readonly flushEveryMs = ROUND_MS;
+  readonly #session: Session;
+  readonly #create: boolean;
+  readonly #doRound: DoRound;
+  readonly #held = new HeldTickets();
+  readonly #rules: TransitionRules;
+  readonly #schemas = new Map<string, JsonSchema>();
+  readonly #unknown = new Set<string>();
+  #round: Promise<void> | undefined;
+
+  constructor(session: Session, create: boolean, doRound: DoRound) {
+    this.#session = session;
+    this.#create = create;
+    this.#doRound = doRound;
+    const { mapping, replica, settings } = session;
+    this.#rules = {
+      events: mapping.events,
+      streams: mapping.streams,
+      since: eventsSince(settings) ?? replica.createdAt,
+      parts: replica.meta('parts') !== undefined,
+    };
+  }
+
+  sink(schema: SchemaMessage): Sink {
+    const { replica, mapping, settings, log, fields } = this.#session;
+    const { stream } = schema;
+    const plan = mapping.streams.get(stream);
+    if (!plan) {
+      if (mapping.ignored.has(stream) || this.#unknown.has(stream)) return new IgnoringSink();
+      const text = `the mapping has no stream "${stream}"`;
+      if (settings.on_unknown_stream === 'fail') throw new ConfigError(`${text} (on_unknown_stream: fail)`);
+      this.#unknown.add(stream);
+      log.warn({ stream }, `${text}: its rows are ignored`);
+      return new IgnoringSink();
+    }
+    this.#schemas.set(stream, schema.schema);
+    replica.begin();
+    if (stream === 'conversation_parts') {
+      this.#rules.parts = true;
+      replica.setMeta('parts', 'seen');
+    }
+    const store = replica.stream(plan, Object.keys(schema.schema.properties ?? {}));
+    const look =
+      plan.sink === 'contacts'
+        ? fields.see.bind(fields)
+        : plan.sink === 'lookup'
+          ? fields.describe.bind(fields, stream)
+          : undefined;
+    return new ReplicaSink(stream, store, {
+      replica,
+      rules: this.#rules,
+      held: this.#held,
+      settle: () => this.#settle(),
+      ...(look && { look }),
+    });
+  }
+
+  continues(): void {
+    const { replica, settings } = this.#session;
+    if (replica.meta('rounds') !== undefined) return;
+    throw new ConfigError(
+      `replica_path: ${settings.replica_path} has seen no run to its end, and the tap goes on from a state: ` +
+        'counts and joins would be of part of the rows; run the tap once without its state, which reads everything again',
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+
+  /** One round for all sinks that ask for it at the same time. */
+  #settle(): Promise<void> {
+    this.#round ??= this.#run().finally(() => (this.#round = undefined));
+    return this.#round;
+  }
+
+  async #run(): Promise<void> {
+    // The other sinks are asked to flush in this very turn: what they hold is of this round too.
+    await Promise.resolve();
+    const { replica, mapping, log } = this.#session;
+    checkMapping(mapping, this.#schemas, log);
+    this.#schemas.clear();
+    const settle = this.#held.take();
+    const round = await planRound(this.#session, this.#create);
+    await this.#doRound(this.#session, round);
+    replica.begin();
+    replica.setMeta('rounds', 'some');
+    replica.commitDurably();
+    settle();
+  }
+}

@@ -1,0 +1,105 @@
+// One round: what is dirty is planned, what is planned is sent, and what was sent is settled.
+import { wanted, wantedDeps, type WantedDeps } from './person/wanted.ts';
+import type { Provision } from './account/provision.ts';
+import { withFields } from './mapping/wildcards.ts';
+import type { Mapping } from './mapping/mapping.ts';
+import type { AttributePlan } from './mapping/plan-attributes.ts';
+import type { Wanted } from './model.ts';
+import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
+import type { Session } from './session.ts';
+import { sendAll } from './sinks/send.ts';
+
+/** A planned round, and what has to be made ready at Brevo before it is sent. */
+export interface ReadyRound extends PlannedRound {
+  mapping: Mapping;
+  provision: Provision;
+  attributes: AttributePlan;
+  rules: PlanRules;
+}
+
+/**
+ * Plans what is dirty; writes nothing at Brevo but the lists that may be created, and these only where `create`.
+ * @throws ConfigError where the account does not go with the mapping, AuthError and ApiError
+ */
+export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
+  const { replica, fields, log } = session;
+  replica.begin();
+  const saved = fields.save();
+  if (saved !== undefined) replica.setMeta('fields', saved);
+  replica.commit();
+  const provision = await session.provision();
+  const { mapping, notes } = withFields(session.mapping, fields);
+  for (const note of notes) log.warn(note);
+  const lists = await provision.lists(mapping, create);
+  const { types } = provision.check(mapping, fields);
+  const deps = wantedDeps({ replica, mapping, lists, types, sql: sqlOf(session) });
+  const options = new Options(mapping, types);
+  const rules = rulesOf(session, mapping, deps, options);
+  const planned = await planAll(replica, rules, session.signal);
+  planned.summary.events = replica.eventCount('pending');
+  const attributes = provision.check(mapping, fields, options.used);
+  return { ...planned, mapping, provision, attributes, rules };
+}
+
+/**
+ * Sends a planned round; each outcome is in the replica, or in the rejects, when it resolves.
+ * @throws AuthError, ApiError, and ExpectedError where more was refused than is allowed or the run is told to stop
+ */
+export async function sendRound(session: Session, round: ReadyRound): Promise<void> {
+  const { replica, rejects, log, people: stream, account, signal } = session;
+  await round.provision.carryOut(round.attributes);
+  const counts = await sendAll({ account, replica, rejects, log, signal, stream, sequence: round.upTo });
+  const { contacts, events } = counts;
+  log.info(
+    `sent: ${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed, ` +
+      `${events.sent} events, ${contacts.rejected + events.rejected} refused`,
+  );
+  if (!counts.complete) throw signal.reason;
+  replica.commitDurably();
+  rejects.check();
+}
+
+function rulesOf(session: Session, mapping: Mapping, deps: WantedDeps, options: Options): PlanRules {
+  const { settings, people: stream } = session;
+  const lifts = mapping.consent.owner === 'intercom';
+  return {
+    stream,
+    mapping,
+    managed: new Set(deps.rules.managed),
+    kept: new Set(mapping.attributes.filter(({ nulls }) => nulls === 'keep').map(({ name }) => name)),
+    lifts: {
+      email: lifts && mapping.consent.emails !== undefined,
+      sms: lifts && mapping.consent.sms !== undefined,
+    },
+    withoutEmail: settings.contacts_without_email,
+    onDelete: settings.on_delete,
+    wantedOf: (id, row) => {
+      const result = wanted(id, row, deps);
+      options.use(result.wanted);
+      return result;
+    },
+  };
+}
+
+/** The value of an SQL expression about one row of the view of contacts. */
+function sqlOf({ replica, people }: Session): WantedDeps['sql'] {
+  return (expression, id) =>
+    replica.get(`SELECT (${expression}) AS value FROM "${people}" WHERE _key = ?`, [id])?.['value'];
+}
+
+/** The options of multiple choices that a plan uses: Brevo drops those that it does not know without a word. */
+class Options {
+  readonly used = new Map<string, Set<string>>();
+
+  constructor(mapping: Mapping, types: ReadonlyMap<string, string>) {
+    for (const { name } of mapping.attributes)
+      if (types.get(name) === 'multiple-choice') this.used.set(name, new Set());
+  }
+
+  use({ attributes }: Wanted): void {
+    for (const [name, options] of this.used) {
+      const value = attributes[name];
+      if (Array.isArray(value)) for (const option of value) options.add(option);
+    }
+  }
+}

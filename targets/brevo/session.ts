@@ -1,0 +1,110 @@
+// What a run works with: settings, mapping, replica, account and rejects, opened together and closed together.
+import { createHash } from 'node:crypto';
+import type { CommandContext } from '../../core/cli.ts';
+import type { Log } from '../../core/log.ts';
+import { Provision } from './account/provision.ts';
+import { BrevoAccount } from './account/account.ts';
+import { Fields } from './mapping/fields.ts';
+import { loadMapping } from './mapping/load.ts';
+import type { Mapping } from './mapping/mapping.ts';
+import { Rejects } from './rejects.ts';
+import { Replica } from './replica/replica.ts';
+import type { BrevoSettings } from './settings.ts';
+
+/** How long a run that is told to stop goes on sending, in milliseconds: a small round then ends whole, and in time. */
+const GRACE_MS = 12_000;
+
+/** An open run. */
+export interface Session {
+  settings: BrevoSettings;
+  mapping: Mapping;
+  /** Stream of the contacts. */
+  people: string;
+  replica: Replica;
+  fields: Fields;
+  account: BrevoAccount;
+  rejects: Rejects;
+  log: Log;
+  /** Aborts a while after the run is told to stop. */
+  signal: AbortSignal;
+  /** What the account has; read when it is first asked for. */
+  provision: () => Promise<Provision>;
+  close: () => Promise<void>;
+}
+
+/** Opens everything; nothing is asked of Brevo yet. @throws ConfigError */
+export async function openSession({
+  config: settings,
+  log,
+  signal,
+}: CommandContext<BrevoSettings>): Promise<Session> {
+  const mapping = loadMapping(settings);
+  const rejects = await Rejects.open(settings.rejects_path, settings.max_rejects);
+  const replica = await Replica.open(settings.replica_path);
+  const fields = new Fields(mapping, replica.meta('fields'));
+  const stop = later(signal, GRACE_MS);
+  const account = new BrevoAccount(connectionOf(settings), log, stop);
+  replica.begin();
+  replica.declare(mapping.streams.values());
+  planAnew(mapping, settings, replica, log);
+  replica.commit();
+  let provision: Promise<Provision> | undefined;
+  return {
+    settings,
+    mapping,
+    people: [...mapping.streams.values()].find(({ sink }) => sink === 'contacts')?.name ?? '',
+    replica,
+    fields,
+    account,
+    rejects,
+    log,
+    signal: stop,
+    provision: () => (provision ??= Provision.read(account, settings.create_attributes, log)),
+    close: async () => {
+      replica.close();
+      await account.close();
+      await rejects.close();
+    },
+  };
+}
+
+function connectionOf({
+  api_key: apiKey,
+  base_url: baseUrl,
+  request_timeout: timeoutSeconds,
+}: BrevoSettings) {
+  return {
+    apiKey,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  };
+}
+
+// What a mapping says of time passes without any row changing.
+const CLOCK = /\bnow\b|current_(date|time|timestamp)/i;
+
+/** Every contact is to be planned anew where another mapping applies, or one that looks at the clock. */
+function planAnew(mapping: Mapping, settings: BrevoSettings, replica: Replica, log: Log): void {
+  const { on_delete: onDelete, contacts_without_email: withoutEmail } = settings;
+  const rules = createHash('sha256')
+    .update(`${mapping.hash} ${onDelete} ${withoutEmail}`)
+    .digest('hex')
+    .slice(0, 16);
+  const before = replica.meta('mapping');
+  const sql = [
+    ...mapping.attributes.map(({ source }) => ('sql' in source ? source.sql : '')),
+    ...mapping.lists.map(({ rule }) => ('sql' in rule ? rule.sql : '')),
+  ];
+  if (before !== undefined && before !== rules)
+    log.info('the mapping has changed: every contact is planned anew');
+  if (before !== rules || sql.some((text) => CLOCK.test(text))) replica.markAllDirty();
+  replica.setMeta('mapping', rules);
+}
+
+function later(signal: AbortSignal, ms: number): AbortSignal {
+  const stop = new AbortController();
+  const arm = (): void => void setTimeout(() => stop.abort(signal.reason), ms).unref();
+  if (signal.aborted) arm();
+  else signal.addEventListener('abort', arm, { once: true });
+  return stop.signal;
+}

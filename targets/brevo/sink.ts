@@ -1,0 +1,72 @@
+// Takes the rows of one stream into the replica, and the events that they tell of.
+import type { Row } from '../../core/protocol/messages.ts';
+import type { Sink, SinkRecord } from '../../core/sink.ts';
+import type { HeldTickets } from '../../core/protocol/settle.ts';
+import { transitions, type TransitionRules } from './person/transitions.ts';
+import type { RecordStore, Replica } from './replica/replica.ts';
+
+/** Rows in one transaction: enough to be fast, few enough to keep its journal small. */
+const COMMIT_EVERY = 5000;
+
+/** What the sinks of a run share. */
+export interface SinkParts {
+  replica: Replica;
+  rules: TransitionRules;
+  /** Tickets of the rows that are stored and not settled yet. */
+  held: HeldTickets;
+  /** Looks at each row that differs, where somebody wants to. */
+  look?: (row: Row) => void;
+  /** Plans, sends and settles what all sinks have taken. */
+  settle: () => Promise<void>;
+}
+
+/** The rows of one stream on their way into the replica. */
+export class ReplicaSink implements Sink {
+  readonly #stream: string;
+  readonly #store: RecordStore;
+  readonly #parts: SinkParts;
+  #stored = 0;
+
+  constructor(stream: string, store: RecordStore, parts: SinkParts) {
+    this.#stream = stream;
+    this.#store = store;
+    this.#parts = parts;
+  }
+
+  write({ row, source, deleted, version, ticket }: SinkRecord): void {
+    const { replica, rules, held, look } = this.#parts;
+    held.hold(ticket);
+    replica.begin();
+    if (this.#store.put(row, source, { deleted, version }) === 'changed') {
+      look?.(row);
+      for (const event of transitions(this.#stream, row, rules)) replica.addEvent(event);
+    }
+    this.#stored += 1;
+    if (this.#stored % COMMIT_EVERY === 0) replica.commit();
+  }
+
+  flush(): Promise<void> {
+    return this.#parts.settle();
+  }
+
+  // oxlint-disable-next-line require-await -- the contract is asynchronous, this replica is not
+  async activateVersion(version: number): Promise<void> {
+    this.#parts.replica.begin();
+    this.#store.activateVersion(version);
+  }
+}
+
+/** Takes the rows of a stream that the mapping has no use for. */
+export class IgnoringSink implements Sink {
+  write({ ticket }: SinkRecord): void {
+    ticket.settle();
+  }
+
+  async flush(): Promise<void> {
+    // Nothing is held back.
+  }
+
+  async activateVersion(): Promise<void> {
+    // Nothing is kept.
+  }
+}
