@@ -6,13 +6,19 @@ const MAX_PROPERTIES = 50 * 1024;
 /** Where the names of properties stand that had no room. */
 const LEFT_OUT = 'left_out';
 
-/** `placed order` is `placed_order`; undefined where no letter, digit, `-` or `_` would be left. */
+/**
+ * `placed order` is `placed_order`; a name in which nothing would be left is told by the numbers of its characters,
+ * as `u6ce8_u6587`. Undefined of an empty one.
+ */
 export function eventName(text: string): string | undefined {
-  const name = text
-    .trim()
-    .replaceAll(/[^A-Za-z0-9_-]+/g, '_')
-    .slice(0, MAX_NAME);
-  return /[A-Za-z0-9-]/.test(name) ? name : undefined;
+  const written = text.trim();
+  if (written === '') return undefined;
+  const name = written.replaceAll(/[^A-Za-z0-9_-]+/g, '_');
+  return (/[A-Za-z0-9]/.test(name) ? name : numbered(written)).slice(0, MAX_NAME);
+}
+
+function numbered(text: string): string {
+  return Array.from(text, (character) => `u${character.codePointAt(0)?.toString(16)}`).join('_');
 }
 
 /**
