@@ -28,7 +28,7 @@ export class Confirmations {
        ON CONFLICT (contact) DO UPDATE SET under_way = excluded.under_way`,
     );
     this.#drop = db.prepare('DELETE FROM replica_confirmed WHERE contact = ?');
-    this.#move = db.prepare('UPDATE OR REPLACE replica_confirmed SET contact = ?2 WHERE contact = ?1');
+    this.#move = db.prepare('UPDATE OR REPLACE replica_confirmed SET contact = ? WHERE contact = ?');
   }
 
   get(contact: number): Confirmed | undefined {
@@ -49,7 +49,7 @@ export class Confirmations {
   }
 
   move(from: number, to: number): void {
-    this.#move.run(from, to);
+    this.#move.run(to, from);
   }
 
   /**

@@ -18,7 +18,7 @@ export class Dirty {
   readonly #mark: Statement<[number, number, number, number]>;
   readonly #markStored: Statement<[number, number, number, number]>;
   readonly #markAll: Statement<[number, number]>;
-  readonly #clear: Statement<[string, number]>;
+  readonly #clear: Statement<[number, string]>;
   readonly #count: Statement<[], number>;
   readonly #lastPlace: Statement<[], number>;
   readonly #page: Statement<[number, number], DirtyRow>;
@@ -26,17 +26,15 @@ export class Dirty {
   constructor(db: Database, sequence: number) {
     const again = 'ON CONFLICT (contact) DO UPDATE SET sequence = excluded.sequence';
     const into = 'INSERT INTO replica_dirty (place, contact, sequence)';
-    const stored = 'SELECT 1 FROM replica_contacts WHERE num = ?2 AND body IS NOT NULL';
-    this.#mark = db.prepare(`${into} VALUES (?1, ?2, ?3) ${again} WHERE sequence <= ?4`);
+    const stored = 'FROM replica_contacts WHERE body IS NOT NULL';
+    this.#mark = db.prepare(`${into} VALUES (?, ?, ?) ${again} WHERE sequence <= ?`);
     this.#markStored = db.prepare(
-      `${into} SELECT ?1, ?2, ?3 WHERE EXISTS (${stored}) ${again} WHERE sequence <= ?4`,
+      `${into} SELECT ?, num, ? ${stored} AND num = ? ${again} WHERE sequence <= ?`,
     );
-    this.#markAll = db.prepare(
-      `${into} SELECT ?1 + num, num, ?2 FROM replica_contacts WHERE body IS NOT NULL ${again}`,
-    );
+    this.#markAll = db.prepare(`${into} SELECT ? + num, num, ? ${stored} ${again}`);
     this.#clear = db.prepare(
-      `DELETE FROM replica_dirty WHERE sequence <= ?2
-       AND contact = (SELECT num FROM replica_contacts WHERE stream = 0 AND key = ?1)`,
+      `DELETE FROM replica_dirty WHERE sequence <= ?
+       AND contact = (SELECT num FROM replica_contacts WHERE stream = 0 AND key = ?)`,
     );
     this.#count = db.prepare<[], number>('SELECT count(*) FROM replica_dirty').pluck();
     this.#page = db.prepare(
@@ -71,7 +69,7 @@ export class Dirty {
 
   /** Marks a contact unless it is only mentioned so far: it becomes dirty anyway once its row comes. */
   markStored(contact: number): void {
-    this.#markStored.run((this.#place += 1), contact, this.#sequence, this.#read);
+    this.#markStored.run((this.#place += 1), this.#sequence, contact, this.#read);
   }
 
   /** Marks every contact; done later, since it often comes many times in a row. */
@@ -89,7 +87,7 @@ export class Dirty {
 
   clear(key: string, upTo: number): void {
     this.flush();
-    this.#clear.run(key, upTo);
+    this.#clear.run(upTo, key);
   }
 
   count(): number {

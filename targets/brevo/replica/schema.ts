@@ -79,5 +79,5 @@ const TABLES = `
     JOIN replica_contacts c ON c.num = l.contact
     JOIN replica_rows r ON r.num = l.row
     JOIN replica_streams s ON s.num = l.stream
-    WHERE c.body IS NOT NULL AND r.body IS NOT NULL;
+    WHERE c.stream = 0 AND c.body IS NOT NULL AND r.body IS NOT NULL;
 `;
