@@ -9,7 +9,7 @@ export interface ValidateOptions {
   formats?: boolean;
   /** Turn "5" into 5 and fill in defaults: for configuration. */
   coerce?: boolean;
-  /** Find all that is wrong, not the first thing only. */
+  /** Find all that is wrong, not the first thing only, each with the `parentSchema` that it breaks. */
   all?: boolean;
 }
 
@@ -19,6 +19,7 @@ export function compile<T = unknown>(schema: JsonSchema, options: ValidateOption
   const ajv = new Ajv({
     strict: false,
     allErrors: all,
+    verbose: all,
     coerceTypes: coerce,
     useDefaults: coerce,
     validateFormats: formats || coerce,

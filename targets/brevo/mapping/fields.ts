@@ -105,7 +105,6 @@ export class Fields {
     if (field.seen === 'text') return;
     const type = seenType(name, value);
     if (type === undefined || type === field.seen) return;
-    const isNumber = (one: AttributeType): boolean => one === 'float' || one === 'date';
     field.seen = field.seen === undefined ? type : isNumber(field.seen) && isNumber(type) ? 'float' : 'text';
     this.#changed = true;
   }
@@ -128,6 +127,8 @@ type Open = AttributeMapping & { source: { path: Path } };
 function isOpen(mapping: AttributeMapping): mapping is Open {
   return mapping.type === undefined && 'path' in mapping.source;
 }
+
+const isNumber = (type: AttributeType): boolean => type === 'float' || type === 'date';
 
 /** Numbers are days where their name says so: Intercom has custom dates end in `_at`. */
 function seenType(name: string, value: unknown): AttributeType | undefined {

@@ -58,9 +58,7 @@ function said(error: ErrorObject): string {
     const name = steps(error.instancePath).join('.');
     return describe({ ...error, instancePath: name && `/${name}` });
   }
-  const known = steps(error.schemaPath.slice(1)).slice(0, -1);
-  const owner = known.reduce<unknown>((from, name) => (from as Row | undefined)?.[name], schema);
-  const names = Object.keys((owner as JsonSchema | undefined)?.properties ?? {});
+  const names = Object.keys((error.parentSchema as JsonSchema | undefined)?.properties ?? {});
   return `unknown key "${unknown}"${didYouMean(unknown, names) || `; known are ${names.join(', ')}`}`;
 }
 
