@@ -80,8 +80,7 @@ export async function planAll(
     replica.begin();
   }
   replica.commit();
-  tally.summary.contacts = looked;
-  return { summary: tally.summary, upTo };
+  return { summary: tally.end(looked), upTo };
 }
 
 function changeOf(

@@ -1,4 +1,5 @@
 // Counts what a round is going to do, as it is planned.
+import { BATCH } from '../../../vendors/brevo.ts';
 import type { Change } from '../model.ts';
 import type { Problem } from '../person/problem.ts';
 
@@ -18,8 +19,8 @@ export interface PlanSummary {
   attributes: Record<string, number>;
   /** E-mails that change at Brevo: each is read first. */
   emailChanges: number;
-  /** Updates that are about lists alone. */
-  listOnly: number;
+  /** Requests that the changes of contacts and lists need, as far as can be said before. */
+  requests: number;
   /** Contacts whose e-mail belongs to another contact, which is sent in their place. */
   shared: number;
   /** Contacts that cannot be sent for want of an e-mail, by their role. */
@@ -36,6 +37,11 @@ const EXAMPLES_PER_KIND = 3;
 
 /** The counts of one round while they grow. */
 export class Tally {
+  /** Contacts that need a request of their own, and the reads before some of them. */
+  #single = 0;
+  #listOnly = 0;
+  /** Contacts that only enter or leave a list, by the list and the direction. */
+  readonly #moves: Record<string, number> = {};
   readonly summary: PlanSummary = {
     contacts: 0,
     creates: 0,
@@ -46,7 +52,7 @@ export class Tally {
     leaves: {},
     attributes: {},
     emailChanges: 0,
-    listOnly: 0,
+    requests: 0,
     shared: 0,
     skipped: {},
     problems: {},
@@ -63,7 +69,15 @@ export class Tally {
     for (const list of change.removeLists) count(summary.leaves, list);
     for (const name of Object.keys(change.attributes)) count(summary.attributes, name);
     if (change.emailChanged) summary.emailChanges += 1;
-    if (isAboutListsAlone(change)) summary.listOnly += 1;
+    this.#countRequests(change);
+  }
+
+  #countRequests(change: Change): void {
+    if (isAboutListsAlone(change)) {
+      this.#listOnly += 1;
+      for (const list of change.addLists) count(this.#moves, `join ${list}`);
+      for (const list of change.removeLists) count(this.#moves, `leave ${list}`);
+    } else this.#single += change.emailChanged ? 2 : 1;
   }
 
   shared(id: string, owner: string): void {
@@ -80,6 +94,14 @@ export class Tally {
 
   problem(id: string, { kind, text }: Problem): void {
     this.#example(count(this.summary.problems, kind), `contact ${id}: ${text}`);
+  }
+
+  /** The counts when all is planned. */
+  end(contacts: number): PlanSummary {
+    const calls = Object.values(this.#moves).map((people) => Math.ceil(people / BATCH.listMembers));
+    const bulk = calls.reduce((sum, n) => sum + n, 0);
+    const requests = this.#single + Math.min(bulk, this.#listOnly);
+    return { ...this.summary, contacts, requests };
   }
 
   #example(nth: number, text: string): void {
