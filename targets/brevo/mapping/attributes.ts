@@ -139,13 +139,15 @@ function mappingOf(
     long.type ?? (gives || ('computed' in source ? computedType(source.computed) : hint(path ?? '')));
   if (sql !== undefined && type === undefined)
     throw new ConfigError(`${at}: "${name}" is made by SQL and needs a "type"`);
+  // SQLite has no booleans of its own.
+  const read = convert ?? (sql !== undefined && type === 'boolean' ? 'boolean' : undefined);
   return {
     name,
     source,
     type,
     nulls,
     text: path ?? sql ?? '',
-    ...(convert && { convert }),
+    ...(read && { convert: read }),
     ...(group && { group }),
     ...(only && { only }),
   };

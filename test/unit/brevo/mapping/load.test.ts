@@ -152,9 +152,11 @@ field_mapping:
   custom_attributes.*: '*'
 attributes:
   TICKETS: { sql: '(select count(*) from conversations)', type: float }
+  BUSY: { sql: 'exists (select 1 from conversations)', type: boolean }
   LAST_ACTIVE: { path: last_seen_at, convert: seconds }
 `);
     expect(lines(mapping)).toEqual([
+      'BUSY < exists (select 1 from conversations) boolean boolean',
       'LAST_ACTIVE < last_seen_at float seconds',
       'SEATS < custom_attributes.seats float number',
       'TICKETS < (select count(*) from conversations) float',

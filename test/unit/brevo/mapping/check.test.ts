@@ -1,0 +1,48 @@
+// Paths of a mapping against the schemas of the streams.
+import { expect, test } from 'vitest';
+import companies from '../../../../schemas/intercom/companies.json' with { type: 'json' };
+import contacts from '../../../../schemas/intercom/contacts.json' with { type: 'json' };
+import { checkMapping } from '../../../../targets/brevo/mapping/check.ts';
+import { loadMapping } from '../../../../targets/brevo/mapping/load.ts';
+import type { MappingSettings } from '../../../../targets/brevo/mapping/layers.ts';
+import type { JsonSchema } from '../../../../core/protocol/messages.ts';
+
+const schemas = new Map<string, JsonSchema>([
+  ['contacts', contacts],
+  ['companies', companies],
+]);
+
+function warnings(settings: MappingSettings, known = schemas): string[] {
+  const said: string[] = [];
+  checkMapping(loadMapping(settings), known, { warn: (text: string) => void said.push(text) } as never);
+  return said;
+}
+
+test('the preset reads nothing that the schemas lack', () => {
+  expect(warnings({ lists: { leads: 1, active_conversations: 2 } })).toEqual([]);
+});
+
+test('each path that a schema lacks is named once, with the nearest right one', () => {
+  const field_mapping = {
+    session_count: 'SESSIONS',
+    last_sean_at: 'SEEN',
+    'company.naem': 'COMPANY',
+    'custom_attributes.whatever.it.is': 'CUSTOM',
+    'location.city': 'CITY',
+    'location.town': 'TOWN',
+    'tags[].id': 'TAG_IDS',
+  };
+  const lists = { late: { list: 1, when: { last_sean_at: { empty: true } } } };
+  expect(warnings({ field_mapping, lists })).toEqual([
+    'the schema of "companies" has no "naem" (did you mean "name"?)',
+    'the schema of "contacts" has no "last_sean_at" (did you mean "last_seen_at"?)',
+    'the schema of "contacts" has no "session_count"',
+    'the schema of "contacts" has no "location.town"',
+  ]);
+});
+
+test('a schema that is unknown or says nothing tells nothing', () => {
+  const field_mapping = { nonsense: 'A', 'company.nonsense': 'B' };
+  expect(warnings({ field_mapping }, new Map())).toEqual([]);
+  expect(warnings({ field_mapping }, new Map([['contacts', { type: 'object' }]]))).toEqual([]);
+});
