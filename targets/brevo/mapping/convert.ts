@@ -7,7 +7,7 @@ import type { AttributeMapping } from './mapping.ts';
 const MAX_TEXT = 50_000;
 
 /**
- * What Brevo is to hold: null for null, nothing, `""` and an empty choice; 0 and false are values. `type` is the account's
+ * What Brevo is to hold: null for null, nothing, `""`, `{}` and an empty choice; 0 and false are values. `type` is the account's
  * type of the attribute. A value that does not fit is a failure, never cut and never guessed at. Never throws.
  */
 export function convert(
@@ -16,7 +16,7 @@ export function convert(
   type: AttributeType,
   context: ConvertContext = {},
 ): AttributeValue | null | Failure {
-  if (value === null || value === undefined || value === '') return null;
+  if (isEmpty(value)) return null;
   const converter = mapping.convert === undefined ? undefined : CONVERTERS[mapping.convert];
   const converted = (converter?.convert ?? BY_TYPE[type])(value, context);
   if (typeof converted === 'string') return textValue(converted);
@@ -28,6 +28,13 @@ export function convert(
 /** Whether `converted` is the reason why there is no value. */
 export function isFailure(converted: AttributeValue | null | Failure): converted is Failure {
   return typeof converted === 'object' && converted !== null && !Array.isArray(converted);
+}
+
+// A company without a plan has the plan `{}`.
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return value === null || value === undefined || value === '';
+  return !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
 function textValue(text: string): string | null | Failure {
