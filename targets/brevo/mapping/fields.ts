@@ -22,8 +22,13 @@ interface Field {
   described?: AttributeType;
 }
 
-/** Fields as `Fields.save` writes them: by path and property. */
-type Saved = Record<string, Record<string, Field>>;
+/** What `Fields.save` writes. */
+interface Saved {
+  /** Paths that were looked at in every row. */
+  watched: string[];
+  /** By path and property. */
+  fields: Record<string, Record<string, Field>>;
+}
 
 /** Properties and their types, gathered from rows, and kept from run to run. */
 export class Fields {
@@ -31,15 +36,22 @@ export class Fields {
   readonly #groups: Map<string, Map<string, Field>>;
   readonly #objects: { path: Path; group: Map<string, Field> }[];
   readonly #single: { path: Path; field: () => Field; name: string }[];
-  #changed = false;
+  readonly #watched: string[];
+  #changed: boolean;
+  /** The mapping looks at what earlier runs did not look at: rows that they stored have to be shown again. */
+  readonly blind: boolean;
 
   /** `saved` is what `save` gave in an earlier run. */
   constructor(mapping: Mapping, saved?: string) {
     this.#mapping = mapping;
-    const parsed = saved === undefined ? {} : (JSON.parse(saved) as Saved);
+    const { watched, fields }: Saved =
+      saved === undefined ? { watched: [], fields: {} } : (JSON.parse(saved) as Saved);
     this.#groups = new Map(
-      Object.entries(parsed).map(([path, fields]) => [path, new Map(Object.entries(fields))]),
+      Object.entries(fields).map(([path, group]) => [path, new Map(Object.entries(group))]),
     );
+    this.#watched = watchedBy(mapping);
+    this.blind = this.#watched.some((text) => !watched.includes(text) && !watched.includes(ownerOf(text)));
+    this.#changed = this.blind;
     this.#objects = mapping.wildcards.map(({ path }) => ({ path, group: this.#group(path.join('.')) }));
     this.#single = mapping.attributes.filter(isOpen).map(({ source: { path } }) => {
       const name = path.at(-1) ?? '';
@@ -81,8 +93,9 @@ export class Fields {
   save(): string | undefined {
     if (!this.#changed) return undefined;
     this.#changed = false;
-    const groups = [...this.#groups].map(([path, fields]) => [path, Object.fromEntries(fields)]);
-    return JSON.stringify(Object.fromEntries(groups));
+    const groups = [...this.#groups].map(([path, group]) => [path, Object.fromEntries(group)] as const);
+    const saved: Saved = { watched: this.#watched, fields: Object.fromEntries(groups) };
+    return JSON.stringify(saved);
   }
 
   /** The type of what `mapping` reads, as far as rows have told. */
@@ -126,6 +139,16 @@ type Open = AttributeMapping & { source: { path: Path } };
 
 function isOpen(mapping: AttributeMapping): mapping is Open {
   return mapping.type === undefined && 'path' in mapping.source;
+}
+
+function watchedBy({ wildcards, attributes }: Mapping): string[] {
+  const single = attributes.filter(isOpen).map(({ text }) => text);
+  return [...wildcards.map(({ text }) => text), ...single];
+}
+
+/** The wildcard that a property is under. */
+function ownerOf(text: string): string {
+  return `${text.split('.').slice(0, -1).join('.')}.*`;
 }
 
 const isNumber = (type: AttributeType): boolean => type === 'float' || type === 'date';

@@ -78,6 +78,19 @@ test('what was told is kept from run to run, and written only when it has change
   expect(typesOf(mapping, new Fields(mapping, saved))).toEqual(['SEATS float']);
 });
 
+test('a mapping that looks at more than earlier runs did says so', () => {
+  const all = load(ONLY_CUSTOM);
+  const one = load('field_mapping: { custom_attributes.seats: SEATS }');
+  const allSeen = seen(all, { seats: 1 }).save();
+  const oneSeen = seen(one, { seats: 1 }).save();
+  expect(new Fields(all).blind).toBe(true);
+  expect(new Fields(all, allSeen).blind).toBe(false);
+  expect(new Fields(one, allSeen).blind).toBe(false);
+  expect(new Fields(all, oneSeen).blind).toBe(true);
+  expect(new Fields(load('field_mapping: { custom_attributes.other: X }'), oneSeen).blind).toBe(true);
+  expect(new Fields(load('field_mapping: { role: ROLE }')).blind).toBe(false);
+});
+
 test('an attribute that the mapping has goes before a property of its name', () => {
   const mapping = loadMapping({ attribute_groups: ['contacts'] });
   const fields = seen(mapping, { role: 'boss', email: 'x', любимый: 'y', '2nd': 'z' });
