@@ -9,6 +9,7 @@ import { textOf } from '../person/text.ts';
 import { ownerOf } from '../person/winners.ts';
 import { diff, withoutLapsedBlocks, type DiffOptions } from './diff.ts';
 import { identifyAll, type IdentityRules, type IdentityStore } from './identify.ts';
+import { voidPlans } from './plan-file.ts';
 import { removal, type OnDelete } from './removal.ts';
 import type { StoredIdentity } from './standing.ts';
 import { Tally, type PlanSummary } from './tally.ts';
@@ -22,6 +23,7 @@ export interface PlanStore extends IdentityStore {
   sequence(): number;
   clearPlan(): void;
   addChange(change: Change): void;
+  setMeta(name: string, value: string): void;
 }
 
 /** The setting `contacts_without_email`: what else may identify a contact at Brevo. */
@@ -60,6 +62,7 @@ export async function planAll(
   // After those whose turn came by it: they are looked at in this round too.
   const upTo = replica.sequence();
   replica.clearPlan();
+  voidPlans(replica);
   replica.commit();
 
   const tally = new Tally();
