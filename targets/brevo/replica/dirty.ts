@@ -1,5 +1,6 @@
 // Which contacts have to be looked at again, in the order in which they became so.
 import type { Database, Statement } from 'better-sqlite3';
+import { NumberSet } from './number-set.ts';
 
 interface DirtyRow {
   place: number;
@@ -11,8 +12,9 @@ const PAGE = 1000;
 /** The set of dirty contacts. A contact that becomes dirty again after `sequence()` was read is not cleared by that reading. */
 export class Dirty {
   #sequence: number;
-  // Marks that nobody has read a sequence after need not move on.
   #read: number;
+  // Those that were marked since the sequence was read: once more changes nothing.
+  #marked = new NumberSet();
   #place: number;
   #all = false;
   readonly #mark: Statement<[number, number, number, number]>;
@@ -58,18 +60,23 @@ export class Dirty {
 
   /** The number of the latest change, to clear up to. */
   sequence(): number {
+    this.forget();
     this.#read = this.#sequence;
     return this.#sequence;
   }
 
   /** Marks a contact that has a row. */
   mark(contact: number): void {
+    if (this.#marked.has(contact)) return;
+    this.#marked.add(contact);
     this.#mark.run((this.#place += 1), contact, this.#sequence, this.#read);
   }
 
   /** Marks a contact unless it is only mentioned so far: it becomes dirty anyway once its row comes. */
   markStored(contact: number): void {
-    this.#markStored.run((this.#place += 1), this.#sequence, contact, this.#read);
+    if (this.#marked.has(contact)) return;
+    const { changes } = this.#markStored.run((this.#place += 1), this.#sequence, contact, this.#read);
+    if (changes > 0) this.#marked.add(contact);
   }
 
   /** Marks every contact; done later, since it often comes many times in a row. */
@@ -93,6 +100,11 @@ export class Dirty {
   count(): number {
     this.flush();
     return this.#count.get() ?? 0;
+  }
+
+  /** What was marked in a transaction that is rolled back is not. */
+  forget(): void {
+    this.#marked = new NumberSet();
   }
 
   /** Keys of dirty contacts, those included that become dirty meanwhile. */

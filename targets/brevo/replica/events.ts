@@ -69,13 +69,15 @@ export class Events {
        FROM replica_events e
        LEFT JOIN replica_rows r ON r.num = e.parent
        LEFT JOIN replica_streams s ON s.num = r.stream
-       WHERE e.state = ? AND e.num > ? ORDER BY e.num LIMIT ?`,
+       WHERE e.state = ? AND e.properties IS NOT NULL AND e.num > ? ORDER BY e.num LIMIT ?`,
     );
     this.#set = db.prepare('UPDATE replica_events SET state = ? WHERE key = ?');
     // The key alone tells that it was dealt with.
     this.#settle = db.prepare('UPDATE replica_events SET state = ?, properties = NULL WHERE key = ?');
     this.#count = db.prepare<[string], number>('SELECT count(*) FROM replica_events WHERE state = ?').pluck();
-    this.#again = db.prepare(`UPDATE replica_events SET state = 'pending' WHERE state = 'under_way'`);
+    this.#again = db.prepare(
+      `UPDATE replica_events SET state = 'pending' WHERE state = 'under_way' AND properties IS NOT NULL`,
+    );
   }
 
   /** Tells whether the event is a new one. */

@@ -30,9 +30,15 @@ export class RelatedRows {
 
   get(streamName: string, key: string): Row | undefined {
     const stream = this.#streams.get(streamName);
-    const found = stream?.table.find(key);
-    if (!stream || !found || found.body === null) return undefined;
-    return stream.plan.sink === 'lookup' ? this.#remembered(found as Found) : parse(found.body);
+    if (stream?.plan.sink !== 'lookup') {
+      const body = stream?.table.body(key);
+      return body === undefined ? undefined : parse(body);
+    }
+    const num = stream.table.num(key);
+    const remembered = num === undefined ? undefined : this.#parsed.get(num);
+    if (num === undefined || remembered) return remembered;
+    const body = stream.table.body(key);
+    return body === undefined ? undefined : this.#remembered({ num, body });
   }
 
   ofContact(streamName: string, contact: number): Row[] {

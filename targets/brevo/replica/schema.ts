@@ -65,10 +65,10 @@ const TABLES = `
     contact TEXT,
     parent INTEGER,
     at REAL NOT NULL,
-    properties TEXT,
+    properties TEXT, -- gone once it is dealt with
     state TEXT NOT NULL
   );
-  CREATE INDEX replica_open_events ON replica_events (state, num) WHERE state IN ('pending', 'under_way', 'rejected');
+  CREATE INDEX replica_open_events ON replica_events (state, num) WHERE properties IS NOT NULL;
 
   CREATE TABLE replica_plan (num INTEGER PRIMARY KEY, change TEXT NOT NULL);
   CREATE TABLE replica_companies (key TEXT PRIMARY KEY, company TEXT NOT NULL) WITHOUT ROWID;

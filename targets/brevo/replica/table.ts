@@ -27,6 +27,7 @@ export class Table {
   readonly stream: number;
   readonly #find: Statement<[number, string], StoredRow>;
   readonly #num: Statement<[number, string], number>;
+  readonly #body: Statement<[number, string], string | null>;
   readonly #mention: Statement<[number, string]>;
   readonly #add: Statement<[number, string, number | null, number, number | null, string]>;
   readonly #change: Statement<[number | null, number, number | null, string | null, number]>;
@@ -39,8 +40,10 @@ export class Table {
     const columns = 'num, version, deleted, parent, body';
     this.stream = stream;
     this.#find = db.prepare(`SELECT ${columns} FROM ${table} WHERE stream = ? AND key = ?`);
-    this.#num = db.prepare<[number, string], number>(`SELECT num FROM ${table} WHERE stream = ? AND key = ?`);
-    this.#num.pluck();
+    const pick = <T>(column: string): Statement<[number, string], T> =>
+      db.prepare<[number, string], T>(`SELECT ${column} FROM ${table} WHERE stream = ? AND key = ?`).pluck();
+    this.#num = pick('num');
+    this.#body = pick('body');
     this.#mention = db.prepare(`INSERT INTO ${table} (stream, key) VALUES (?, ?)`);
     this.#add = db.prepare(
       `INSERT INTO ${table} (stream, key, version, deleted, parent, body) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -56,6 +59,10 @@ export class Table {
 
   find(key: string): StoredRow | undefined {
     return this.#find.get(this.stream, key);
+  }
+
+  body(key: string): string | undefined {
+    return this.#body.get(this.stream, key) ?? undefined;
   }
 
   num(key: string): number | undefined {
