@@ -22,6 +22,8 @@ export interface CompanyAttribute {
 export interface CompanyBody {
   name?: string;
   attributes?: Row;
+  /** Brevo's ids. When updating, they replace the links there are. */
+  linkedContactsIds?: number[];
 }
 
 /** Types of company attributes that can be created. */

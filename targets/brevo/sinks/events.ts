@@ -5,6 +5,7 @@ import type { Log } from '../../../core/log.ts';
 import { isoMicroseconds } from '../../../core/time.ts';
 import type { BrevoAccount } from '../account/account.ts';
 import type { Reject } from '../model.ts';
+import { standInOf } from '../plan/standing.ts';
 import type { Rejects } from '../rejects.ts';
 import type { Replica } from '../replica/replica.ts';
 import { batchesOf, eventBody, type OutgoingEvent } from './event-batch.ts';
@@ -33,9 +34,6 @@ export interface EventCounts {
   waiting: number;
 }
 
-// A chain of merges is short; a loop in the source must not hang the run.
-const MAX_MERGES = 20;
-
 /**
  * Sends every pending event whose contact has been delivered, in the order in which they were found.
  * @throws AuthError, ApiError and ExpectedError
@@ -61,23 +59,13 @@ function* outgoing(replica: Replica, counts: EventCounts): Generator<OutgoingEve
   }
 }
 
-/** The contact that it was merged into, else the contact itself, if Brevo has it. */
+/** Whoever stands for the contact at Brevo, else the contact itself, if it is there. */
 function ownerOf(replica: Replica, contact: string): { id: string; extId: string } | undefined {
-  const survivor = survivorOf(replica, contact);
-  const confirmed = replica.confirmed(survivor);
-  if (confirmed) return { id: survivor, extId: confirmed.extId };
-  const own = replica.confirmed(contact);
-  return own && { id: contact, extId: own.extId };
-}
-
-function survivorOf(replica: Replica, contact: string): string {
-  let id = contact;
-  for (let merges = 0; merges < MAX_MERGES; merges += 1) {
-    const next = replica.identity(id)?.mergedInto;
-    if (next === undefined) return id;
-    id = next;
+  for (const id of [standInOf(contact, replica), contact]) {
+    const confirmed = replica.confirmed(id);
+    if (confirmed) return { id, extId: confirmed.extId };
   }
-  return contact;
+  return undefined;
 }
 
 /** Sends a batch; one that is refused as a whole is halved until the guilty events are alone. */

@@ -3,11 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../../../core/log.ts';
+import type { Row } from '../../../../core/protocol/messages.ts';
 import type { Sandbox, SandboxOptions } from '../../../../sandbox/index.ts';
 import { BrevoAccount } from '../../../../targets/brevo/account/account.ts';
 import type { Change, Confirmed } from '../../../../targets/brevo/model.ts';
 import { Rejects } from '../../../../targets/brevo/rejects.ts';
-import { Replica } from '../../../../targets/brevo/replica/replica.ts';
+import { Replica, type StreamPlan } from '../../../../targets/brevo/replica/replica.ts';
 import { sendAll, type Counts } from '../../../../targets/brevo/sinks/send.ts';
 import { held, ok, report, seed, startBrevo, type Fields } from '../../sandbox-brevo/client.ts';
 
@@ -37,6 +38,9 @@ export function change(id: string, { after = {}, ...sketch }: Sketch = {}): Chan
   };
 }
 
+/** The stream of the people. */
+export const CONTACTS: StreamPlan = { name: 'contacts', sink: 'contacts', key: ['id'] };
+
 /** Everything that sending needs, for real. */
 export class Setting {
   readonly sandbox: Sandbox;
@@ -61,7 +65,9 @@ export class Setting {
   static async open(options: Partial<SandboxOptions> = {}): Promise<Setting> {
     const folder = mkdtempSync(join(tmpdir(), 'sinks-'));
     const replica = await Replica.open(join(folder, 'replica.sqlite'));
-    replica.stream({ name: 'contacts', sink: 'contacts', key: ['id'] }, ['id']);
+    replica.begin();
+    replica.stream(CONTACTS, ['id']);
+    replica.commit();
     const path = join(folder, 'rejects.jsonl');
     const sandbox = await startBrevo({ brevoLists: [35, 36, 37], ...options });
     return new Setting(sandbox, replica, await Rejects.open(path, 0), path);
@@ -81,18 +87,24 @@ export class Setting {
     this.replica.commit();
   }
 
+  /** Stores rows as a tap would send them. */
+  put(plan: StreamPlan, ...rows: Row[]): void {
+    this.replica.begin();
+    const store = this.replica.stream(plan, ['id']);
+    for (const row of rows) store.put(row, undefined, { deleted: false, version: undefined });
+    this.replica.commit();
+  }
+
+  /** What the parts that `send` does not have are called with. */
+  get parts() {
+    const { account, replica, rejects } = this;
+    return { account, replica, rejects, log: this.#logger(), signal: this.stop.signal };
+  }
+
   /** Plans the changes and sends them. */
   async send(...changes: Change[]): Promise<Counts> {
     this.plan(...changes);
-    return sendAll({
-      account: this.account,
-      replica: this.replica,
-      rejects: this.rejects,
-      log: this.#logger(),
-      signal: this.stop.signal,
-      stream: 'contacts',
-      sequence: this.replica.sequence(),
-    });
+    return sendAll({ ...this.parts, stream: 'contacts', sequence: this.replica.sequence() });
   }
 
   plan(...changes: Change[]): void {
