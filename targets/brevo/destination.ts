@@ -6,6 +6,7 @@ import type { JsonSchema, SchemaMessage } from '../../core/protocol/messages.ts'
 import type { Destination, Sink } from '../../core/sink.ts';
 import { checkMapping } from './mapping/check.ts';
 import type { TransitionRules } from './person/transitions.ts';
+import { voidPlans } from './plan/plan-file.ts';
 import { planRound, sendRound, type ReadyRound } from './round.ts';
 import { openSession, type Session } from './session.ts';
 import { eventsSince, type BrevoSettings } from './settings.ts';
@@ -14,20 +15,41 @@ import { IgnoringSink, ReplicaSink } from './sink.ts';
 /** Often enough for a run of hours, and rarely enough that most runs send each contact once, with all that is known of it. */
 const ROUND_MS = 300_000;
 
-/** What is done with a planned round. */
-export type DoRound = (session: Session, round: ReadyRound) => Promise<void>;
+/** What a run does with its rounds. */
+export interface Rounds {
+  /** Whether lists may be created as a round is planned. */
+  create: boolean;
+  everyMs: number;
+  /** What becomes of a planned round. */
+  carryOut: (session: Session, round: ReadyRound) => Promise<void>;
+  /** Takes the STATE that is due in the place of standard output. */
+  keepState?: (text: string) => void;
+  /** Called at the end of the run, whether it failed or not. */
+  end?: (session: Session) => Promise<void>;
+}
 
-/** Opens a run; `doRound` sends what was planned unless the caller has other plans. @throws ConfigError, AuthError, ApiError */
+/** What a run is for, as long as no flag says otherwise. */
+const DELIVER: Rounds = {
+  create: true,
+  everyMs: ROUND_MS,
+  carryOut: async (session, round) => {
+    await sendRound(session, round);
+    session.replica.begin();
+    session.replica.setMeta('rounds', 'some');
+  },
+};
+
+/** Opens a run. @throws ConfigError, AuthError and ApiError */
 export async function openBrevo(
   context: CommandContext<BrevoSettings>,
-  { create = true, doRound = sendRound }: { create?: boolean; doRound?: DoRound } = {},
+  rounds: Rounds = DELIVER,
 ): Promise<Destination> {
   const session = await openSession(context);
   try {
     // What can be refused is refused before the tap has read for an hour.
     const provision = await session.provision();
     provision.check(session.mapping, session.fields);
-    return new BrevoDestination(session, create, doRound);
+    return new BrevoDestination(session, rounds);
   } catch (error) {
     await session.close();
     throw error;
@@ -35,20 +57,21 @@ export async function openBrevo(
 }
 
 class BrevoDestination implements Destination {
-  readonly flushEveryMs = ROUND_MS;
+  readonly flushEveryMs: number;
+  readonly keepState?: (text: string) => void;
   readonly #session: Session;
-  readonly #create: boolean;
-  readonly #doRound: DoRound;
+  readonly #rounds: Rounds;
   readonly #held = new HeldTickets();
   readonly #rules: TransitionRules;
   readonly #schemas = new Map<string, JsonSchema>();
   readonly #unknown = new Set<string>();
   #round: Promise<void> | undefined;
 
-  constructor(session: Session, create: boolean, doRound: DoRound) {
+  constructor(session: Session, rounds: Rounds) {
     this.#session = session;
-    this.#create = create;
-    this.#doRound = doRound;
+    this.#rounds = rounds;
+    this.flushEveryMs = rounds.everyMs;
+    if (rounds.keepState) this.keepState = rounds.keepState;
     const { mapping, replica, settings } = session;
     this.#rules = {
       events: mapping.events,
@@ -102,7 +125,11 @@ class BrevoDestination implements Destination {
   }
 
   async close(): Promise<void> {
-    await this.#session.close();
+    try {
+      await this.#rounds.end?.(this.#session);
+    } finally {
+      await this.#session.close();
+    }
   }
 
   /** One round for all sinks that ask for it at the same time. */
@@ -118,10 +145,10 @@ class BrevoDestination implements Destination {
     checkMapping(mapping, this.#schemas, log);
     this.#schemas.clear();
     const settle = this.#held.take();
-    const round = await planRound(this.#session, this.#create);
-    await this.#doRound(this.#session, round);
     replica.begin();
-    replica.setMeta('rounds', 'some');
+    voidPlans(replica);
+    const round = await planRound(this.#session, this.#rounds.create);
+    await this.#rounds.carryOut(this.#session, round);
     replica.commitDurably();
     settle();
   }

@@ -3,6 +3,8 @@ import settings from '../../schemas/config/target-brevo.json' with { type: 'json
 import { version } from '../../core/package.ts';
 import { defineTarget } from '../../core/target.ts';
 import { openBrevo } from './destination.ts';
+import { FLAGS, instead } from './modes.ts';
+import { openPlanning } from './planning.ts';
 import { checkSettings, type BrevoSettings } from './settings.ts';
 
 /** The command `target-brevo`. */
@@ -15,5 +17,7 @@ export const targetBrevo = defineTarget<BrevoSettings>({
     settings,
   },
   check: checkSettings,
-  open: openBrevo,
+  flags: FLAGS,
+  open: (context) => (context.flags['plan'] ? openPlanning(context) : openBrevo(context)),
+  instead,
 });

@@ -6,27 +6,32 @@ import type { Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
 import type { Wanted } from './model.ts';
 import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
+import { describePlan } from './plan/summary.ts';
 import type { Session } from './session.ts';
 import { sendAll } from './sinks/send.ts';
 
 /** A planned round, and what has to be made ready at Brevo before it is sent. */
 export interface ReadyRound extends PlannedRound {
-  mapping: Mapping;
   provision: Provision;
   attributes: AttributePlan;
+}
+
+/** The rules of a run, as far as rows and account tell them by now. */
+export interface RunRules {
+  mapping: Mapping;
+  provision: Provision;
+  deps: WantedDeps;
   rules: PlanRules;
+  /** Options of multiple choices that plans have used. */
+  options: Options;
 }
 
 /**
- * Plans what is dirty; writes nothing at Brevo but the lists that may be created, and these only where `create`.
+ * Reads what the account has; creates the lists that may be created where `create`.
  * @throws ConfigError where the account does not go with the mapping, AuthError and ApiError
  */
-export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
+export async function runRules(session: Session, create: boolean): Promise<RunRules> {
   const { replica, fields, log } = session;
-  replica.begin();
-  const saved = fields.save();
-  if (saved !== undefined) replica.setMeta('fields', saved);
-  replica.commit();
   const provision = await session.provision();
   const { mapping, notes } = withFields(session.mapping, fields);
   for (const note of notes) log.warn(note);
@@ -34,11 +39,31 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   const { types } = provision.check(mapping, fields);
   const deps = wantedDeps({ replica, mapping, lists, types, sql: sqlOf(session) });
   const options = new Options(mapping, types);
-  const rules = rulesOf(session, mapping, deps, options);
+  return { mapping, provision, deps, rules: planRules(session, mapping, deps, options), options };
+}
+
+/**
+ * Plans what is dirty, and tells the plan. Writes nothing at Brevo but lists, and these only where `create`.
+ * @throws ConfigError where the account does not go with the mapping, AuthError and ApiError
+ */
+export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
+  const { replica, fields, account, rejects, log } = session;
+  replica.begin();
+  const saved = fields.save();
+  if (saved !== undefined) replica.setMeta('fields', saved);
+  replica.commit();
+  const { mapping, provision, deps, rules, options } = await runRules(session, create);
   const planned = await planAll(replica, rules, session.signal);
   planned.summary.events = replica.eventCount('pending');
   const attributes = provision.check(mapping, fields, options.used);
-  return { ...planned, mapping, provision, attributes, rules };
+  const names = new Map([...deps.lists].map(([list, id]) => [id, String(list)]));
+  const text = describePlan(planned.summary, {
+    limits: { contacts: account.limits('contacts'), events: account.limits('events') },
+    listName: (id) => mapping.lists.find(({ list }) => deps.lists.get(list) === id)?.text ?? names.get(id),
+    rejects: rejects.waiting,
+  });
+  for (const line of text) log.info(line);
+  return { ...planned, provision, attributes };
 }
 
 /**
@@ -59,7 +84,7 @@ export async function sendRound(session: Session, round: ReadyRound): Promise<vo
   rejects.check();
 }
 
-function rulesOf(session: Session, mapping: Mapping, deps: WantedDeps, options: Options): PlanRules {
+function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options: Options): PlanRules {
   const { settings, people: stream } = session;
   const lifts = mapping.consent.owner === 'intercom';
   return {
@@ -75,7 +100,7 @@ function rulesOf(session: Session, mapping: Mapping, deps: WantedDeps, options: 
     onDelete: settings.on_delete,
     wantedOf: (id, row) => {
       const result = wanted(id, row, deps);
-      options.use(result.wanted);
+      options.use(result.wanted.attributes);
       return result;
     },
   };
@@ -87,8 +112,8 @@ function sqlOf({ replica, people }: Session): WantedDeps['sql'] {
     replica.get(`SELECT (${expression}) AS value FROM "${people}" WHERE _key = ?`, [id])?.['value'];
 }
 
-/** The options of multiple choices that a plan uses: Brevo drops those that it does not know without a word. */
-class Options {
+/** The options of multiple choices that plans use: Brevo drops those that it does not know without a word. */
+export class Options {
   readonly used = new Map<string, Set<string>>();
 
   constructor(mapping: Mapping, types: ReadonlyMap<string, string>) {
@@ -96,7 +121,7 @@ class Options {
       if (types.get(name) === 'multiple-choice') this.used.set(name, new Set());
   }
 
-  use({ attributes }: Wanted): void {
+  use(attributes: Wanted['attributes']): void {
     for (const [name, options] of this.used) {
       const value = attributes[name];
       if (Array.isArray(value)) for (const option of value) options.add(option);

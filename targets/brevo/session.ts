@@ -4,6 +4,7 @@ import type { CommandContext } from '../../core/cli.ts';
 import type { Log } from '../../core/log.ts';
 import { Provision } from './account/provision.ts';
 import { BrevoAccount } from './account/account.ts';
+import type { Connection } from '../../vendors/brevo.ts';
 import { Fields } from './mapping/fields.ts';
 import { loadMapping } from './mapping/load.ts';
 import type { Mapping } from './mapping/mapping.ts';
@@ -18,6 +19,8 @@ const GRACE_MS = 12_000;
 export interface Session {
   settings: BrevoSettings;
   mapping: Mapping;
+  /** Hash of all that decides what a plan holds. */
+  rules: string;
   /** Stream of the contacts. */
   people: string;
   replica: Replica;
@@ -46,12 +49,14 @@ export async function openSession({
   const account = new BrevoAccount(connectionOf(settings), log, stop);
   replica.begin();
   replica.declare(mapping.streams.values());
-  planAnew(mapping, settings, replica, log);
+  const rules = rulesHash(mapping, settings);
+  planAnew(mapping, rules, replica, log);
   replica.commit();
   let provision: Promise<Provision> | undefined;
   return {
     settings,
     mapping,
+    rules,
     people: [...mapping.streams.values()].find(({ sink }) => sink === 'contacts')?.name ?? '',
     replica,
     fields,
@@ -68,11 +73,12 @@ export async function openSession({
   };
 }
 
-function connectionOf({
+/** How the account is reached. */
+export function connectionOf({
   api_key: apiKey,
   base_url: baseUrl,
   request_timeout: timeoutSeconds,
-}: BrevoSettings) {
+}: BrevoSettings): Connection {
   return {
     apiKey,
     ...(baseUrl === undefined ? {} : { baseUrl }),
@@ -83,14 +89,9 @@ function connectionOf({
 // What a mapping says of time passes without any row changing.
 const CLOCK = /\bnow\b|current_(date|time|timestamp)/i;
 
-/** Every contact is to be planned anew where another mapping applies, or one that looks at the clock. */
-function planAnew(mapping: Mapping, settings: BrevoSettings, replica: Replica, log: Log): void {
-  const { on_delete: onDelete, contacts_without_email: withoutEmail } = settings;
-  const rules = createHash('sha256')
-    .update(`${mapping.hash} ${onDelete} ${withoutEmail}`)
-    .digest('hex')
-    .slice(0, 16);
-  const before = replica.meta('mapping');
+/** Every contact is to be planned anew where other rules apply, or one that looks at the clock. */
+function planAnew(mapping: Mapping, rules: string, replica: Replica, log: Log): void {
+  const before = replica.meta('rules');
   const sql = [
     ...mapping.attributes.map(({ source }) => ('sql' in source ? source.sql : '')),
     ...mapping.lists.map(({ rule }) => ('sql' in rule ? rule.sql : '')),
@@ -98,7 +99,12 @@ function planAnew(mapping: Mapping, settings: BrevoSettings, replica: Replica, l
   if (before !== undefined && before !== rules)
     log.info('the mapping has changed: every contact is planned anew');
   if (before !== rules || sql.some((text) => CLOCK.test(text))) replica.markAllDirty();
-  replica.setMeta('mapping', rules);
+  replica.setMeta('rules', rules);
+}
+
+function rulesHash({ hash }: Mapping, settings: BrevoSettings): string {
+  const { on_delete: onDelete, contacts_without_email: withoutEmail } = settings;
+  return createHash('sha256').update(`${hash} ${onDelete} ${withoutEmail}`).digest('hex').slice(0, 16);
 }
 
 function later(signal: AbortSignal, ms: number): AbortSignal {

@@ -1,0 +1,110 @@
+// What flags ask for in the place of taking messages: --test, --explain, --remap, --replay-rejects, --apply.
+import type { CommandContext, Flag } from '../../core/cli.ts';
+import { AuthError, ConfigError } from '../../core/errors.ts';
+import { writeText } from '../../core/protocol/write.ts';
+import { BrevoAccount } from './account/account.ts';
+import { checkAccount } from './account/checks.ts';
+import { Fields } from './mapping/fields.ts';
+import { loadMapping } from './mapping/load.ts';
+import { planAttributes } from './mapping/plan-attributes.ts';
+import { explain } from './plan/explain.ts';
+import { applyPlan } from './planning.ts';
+import { planRound, runRules, sendRound } from './round.ts';
+import { connectionOf, openSession, type Session } from './session.ts';
+import type { BrevoSettings } from './settings.ts';
+
+type Context = CommandContext<BrevoSettings>;
+
+/** The flags of target-brevo. */
+export const FLAGS: Record<string, Flag> = {
+  plan: { help: 'take the messages, print what would be sent, and send nothing (--format text|json)' },
+  apply: { value: 'FILE', help: 'do exactly what the JSON plan in FILE says, or refuse' },
+  remap: { help: 'plan every contact anew and send the difference, without input' },
+  explain: { value: 'ID', help: 'explain one contact, by its id or e-mail' },
+  'replay-rejects': { help: 'try what is in the rejects file again, without input' },
+  test: { help: 'check key, attributes, lists and quotas, and stop' },
+};
+
+const MODES: Record<string, (context: Context) => Promise<void>> = {
+  test,
+  explain: explainContact,
+  remap: (context) => withSession(context, remap),
+  'replay-rejects': (context) => withSession(context, replay),
+  apply: (context) => applyPlan(context, String(context.flags['apply'])),
+};
+
+/** Does what a flag asks for; false where none does. @throws ConfigError, AuthError, ApiError and ExpectedError */
+export async function instead(context: Context): Promise<boolean> {
+  const asked = Object.keys(FLAGS).filter((name) => context.flags[name] !== undefined);
+  if (asked.length > 1)
+    throw new ConfigError(`${asked.map((name) => `--${name}`).join(' and ')} do not go together`);
+  const mode = MODES[asked[0] ?? ''];
+  await mode?.(context);
+  return mode !== undefined;
+}
+
+async function withSession(context: Context, work: (session: Session) => Promise<void>): Promise<void> {
+  const session = await openSession(context);
+  try {
+    await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function remap(session: Session): Promise<void> {
+  const { replica } = session;
+  replica.begin();
+  replica.markAllDirty();
+  replica.commit();
+  await sendRound(session, await planRound(session, true));
+}
+
+async function replay(session: Session): Promise<void> {
+  const { replica, rejects, people } = session;
+  const waiting = await rejects.read();
+  replica.begin();
+  for (const { stream, key } of waiting) {
+    if (stream === people) replica.markDirty([key]);
+    else replica.setEvents([key], 'pending');
+  }
+  replica.commit();
+  const round = await planRound(session, true);
+  const planned = new Set<string>();
+  for (const { id } of replica.changes()) planned.add(id);
+  // What has nothing left to deliver waits no longer.
+  for (const { stream, key } of waiting)
+    if (stream === people && !planned.has(key)) rejects.settle({ stream, key });
+  await sendRound(session, round);
+}
+
+async function explainContact(context: Context): Promise<void> {
+  await withSession(context, async (session) => {
+    const { deps, rules } = await runRules(session, false);
+    const lines = explain(String(context.flags['explain']), { replica: session.replica, deps, rules });
+    await writeText(process.stdout, `${lines.join('\n')}\n`);
+  });
+}
+
+async function test({ config: settings, log, signal }: Context): Promise<void> {
+  const mapping = loadMapping(settings);
+  const fields = new Fields(mapping);
+  const account = new BrevoAccount(connectionOf(settings), log, signal);
+  try {
+    const checks = await checkAccount(account, {
+      attributes: (existing) =>
+        planAttributes(mapping, existing, { create: settings.create_attributes, fields }),
+      lists: [...mapping.lists, ...mapping.tags, ...mapping.conversationTags].map(({ list }) => list),
+      listFolder: mapping.listFolder,
+    });
+    const lines = checks.map(({ ok, text }) => `${ok ? 'ok  ' : 'FAIL'} ${text}`);
+    await writeText(process.stdout, `${lines.join('\n')}\n`);
+    const failed = checks.filter(({ ok }) => !ok);
+    if (failed.length === 0) return;
+    const text = `${failed.length} of ${checks.length} checks failed: ${failed[0]?.text}`;
+    // Nothing is checked after a key that is refused.
+    throw checks[0]?.ok ? new ConfigError(text) : new AuthError(text);
+  } finally {
+    await account.close();
+  }
+}
