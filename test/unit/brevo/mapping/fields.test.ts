@@ -1,6 +1,7 @@
 // Custom properties: what the rows tell of them, and the attributes that are made of it.
 import { expect, test } from 'vitest';
 import { Fields } from '../../../../targets/brevo/mapping/fields.ts';
+import { lookAgain } from '../../../../targets/brevo/mapping/gather.ts';
 import { loadMapping } from '../../../../targets/brevo/mapping/load.ts';
 import type { Mapping } from '../../../../targets/brevo/mapping/mapping.ts';
 import { withFields } from '../../../../targets/brevo/mapping/wildcards.ts';
@@ -115,4 +116,21 @@ test('two properties of one name are refused until one gets another', () => {
     'PLAN_TIER < custom_attributes.plan_tier ?',
     'TIER < custom_attributes.Plan tier ?',
   ]);
+});
+
+test('rows that were stored when nobody looked are read once more', () => {
+  const rows: Record<string, object> = { a: { custom_attributes: { seats: 1 } }, b: {} };
+  const kept: string[] = [];
+  const store = {
+    setMeta: (_: string, value: string) => void kept.push(value),
+    dirty: () => ['a', 'b', 'gone'],
+    row: (stream: string, key: string) => (stream === 'contacts' ? { ...rows[key] } : undefined),
+  };
+  const mapping = load(ONLY_CUSTOM);
+  lookAgain(new Fields(mapping), store, 'contacts');
+  expect(kept).toHaveLength(1);
+  const known = new Fields(mapping, kept[0]);
+  expect(typesOf(mapping, known)).toEqual(['SEATS float']);
+  lookAgain(known, { ...store, dirty: () => expect.unreachable('nothing is new') }, 'contacts');
+  expect(kept).toHaveLength(1);
 });
