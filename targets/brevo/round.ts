@@ -1,6 +1,7 @@
 // One round: what is dirty is planned, what is planned is sent, and what was sent is settled.
 import { wanted, wantedDeps, type WantedDeps } from './person/wanted.ts';
 import type { Provision } from './account/provision.ts';
+import { keepFields } from './mapping/gather.ts';
 import { withFields } from './mapping/wildcards.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
@@ -49,8 +50,7 @@ export async function runRules(session: Session, create: boolean): Promise<RunRu
 export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
   const { replica, fields, account, rejects, log } = session;
   replica.begin();
-  const saved = fields.save();
-  if (saved !== undefined) replica.setMeta('fields', saved);
+  keepFields(fields, replica);
   replica.commit();
   const { mapping, provision, deps, rules, options } = await runRules(session, create);
   const planned = await planAll(replica, rules, session.signal);

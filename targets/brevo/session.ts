@@ -6,6 +6,7 @@ import { Provision } from './account/provision.ts';
 import { BrevoAccount } from './account/account.ts';
 import type { Connection } from '../../vendors/brevo.ts';
 import { Fields } from './mapping/fields.ts';
+import { lookAgain } from './mapping/gather.ts';
 import { loadMapping } from './mapping/load.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { Rejects } from './rejects.ts';
@@ -50,14 +51,16 @@ export async function openSession({
   replica.begin();
   replica.declare(mapping.streams.values());
   const rules = rulesHash(mapping, settings);
+  const people = [...mapping.streams.values()].find(({ sink }) => sink === 'contacts')?.name ?? '';
   planAnew(mapping, rules, replica, log);
+  lookAgain(fields, replica, people);
   replica.commit();
   let provision: Promise<Provision> | undefined;
   return {
     settings,
     mapping,
     rules,
-    people: [...mapping.streams.values()].find(({ sink }) => sink === 'contacts')?.name ?? '',
+    people,
     replica,
     fields,
     account,

@@ -16,6 +16,8 @@ export interface SinkParts {
   held: HeldTickets;
   /** Looks at each row that differs, where somebody wants to. */
   look?: (row: Row) => void;
+  /** Keeps what was seen so, before the rows are committed. */
+  keep: () => void;
   /** Plans, sends and settles what all sinks have taken. */
   settle: () => Promise<void>;
 }
@@ -34,7 +36,7 @@ export class ReplicaSink implements Sink {
   }
 
   write({ row, source, deleted, version, ticket }: SinkRecord): void {
-    const { replica, rules, held, look } = this.#parts;
+    const { replica, rules, held, look, keep } = this.#parts;
     held.hold(ticket);
     replica.begin();
     if (this.#store.put(row, source, { deleted, version }) === 'changed') {
@@ -42,7 +44,9 @@ export class ReplicaSink implements Sink {
       for (const event of transitions(this.#stream, row, rules)) replica.addEvent(event);
     }
     this.#stored += 1;
-    if (this.#stored % COMMIT_EVERY === 0) replica.commit();
+    if (this.#stored % COMMIT_EVERY !== 0) return;
+    keep();
+    replica.commit();
   }
 
   flush(): Promise<void> {
