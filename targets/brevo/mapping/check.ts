@@ -1,4 +1,5 @@
 // Compares the paths of a mapping with the schemas of the streams: what no schema has is most likely written wrong.
+import { ConfigError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/log.ts';
 import { didYouMean } from '../../../core/nearest.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
@@ -6,8 +7,9 @@ import { sourcesIn } from './conditions.ts';
 import type { Mapping, Path, Source } from './mapping.ts';
 
 /**
- * Warns once of every path that the schema of its stream lacks. It may be there all the same, as a tap may send more than
+ * Warns once of every path that the schema of its stream lacks: it may be there all the same, as a tap may send more than
  * it declares. Streams whose schemas are not known, or say nothing of properties, are passed over.
+ * @throws ConfigError where the schema has a name so near that the path must be written wrong
  */
 export function checkMapping(
   mapping: Mapping,
@@ -21,12 +23,16 @@ export function checkMapping(
   const paths = [...sources, { path: email }, ...(phone ? [{ path: phone }] : [])].flatMap((source) =>
     placeOf(source, people),
   );
-  const warnings = paths.flatMap(([stream, path]) => {
+  const missing = paths.flatMap(([stream, path]) => {
     const schema = schemas.get(stream);
-    const problem = schema && missingIn(schema, path);
-    return problem === undefined ? [] : [`the schema of "${stream}" has no "${path.join('.')}"${problem}`];
+    const hint = schema && missingIn(schema, path);
+    return hint === undefined
+      ? []
+      : [{ hint, text: `the schema of "${stream}" has no "${path.join('.')}"${hint}` }];
   });
-  for (const warning of new Set(warnings)) log.warn(warning);
+  const wrong = missing.filter(({ hint }) => hint !== '').map(({ text }) => text);
+  if (wrong.length > 0) throw new ConfigError([...new Set(wrong)].join('; '));
+  for (const text of new Set(missing.map((one) => one.text))) log.warn(text);
 }
 
 function placeOf(source: Source, people: string): [string, Path][] {
