@@ -2,6 +2,7 @@
 import { wanted, wantedDeps, type WantedDeps } from './person/wanted.ts';
 import type { Provision } from './account/provision.ts';
 import { keepFields } from './mapping/gather.ts';
+import { keepFields, lookAgain } from './mapping/gather.ts';
 import { withFields } from './mapping/wildcards.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
@@ -9,7 +10,12 @@ import type { Wanted } from './model.ts';
 import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
 import { describePlan } from './plan/summary.ts';
 import type { Session } from './session.ts';
+import { sendCompanies } from './sinks/companies.ts';
 import { sendAll } from './sinks/send.ts';
+import { verify } from './sinks/verify.ts';
+
+/** The stream whose rows are companies, as `company.…` in a mapping has it. */
+const COMPANIES = 'companies';
 
 /** A planned round, and what has to be made ready at Brevo before it is sent. */
 export interface ReadyRound extends PlannedRound {
@@ -48,7 +54,7 @@ export async function runRules(session: Session, create: boolean): Promise<RunRu
  * @throws ConfigError where the account does not go with the mapping, AuthError and ApiError
  */
 export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
-  const { replica, fields, account, rejects, log } = session;
+  const { replica, fields, account, rejects, log, people } = session;
   replica.begin();
   keepFields(fields, replica);
   replica.commit();
@@ -71,15 +77,32 @@ export async function planRound(session: Session, create: boolean): Promise<Read
  * @throws AuthError, ApiError, and ExpectedError where more was refused than is allowed or the run is told to stop
  */
 export async function sendRound(session: Session, round: ReadyRound): Promise<void> {
-  const { replica, rejects, log, people: stream, account, signal } = session;
+  const { replica, rejects, log, people: stream, account, signal, mapping, settings } = session;
   await round.provision.carryOut(round.attributes);
-  const counts = await sendAll({ account, replica, rejects, log, signal, stream, sequence: round.upTo });
-  const { contacts, events } = counts;
+  const since = Date.now();
+  const { contacts, events, complete } = await sendAll({
+    account,
+    replica,
+    rejects,
+    log,
+    signal,
+    stream,
+    sequence: round.upTo,
+  });
   log.info(
     `sent: ${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed, ` +
       `${events.sent} events, ${contacts.rejected + events.rejected} refused`,
   );
-  if (!counts.complete) throw signal.reason;
+  if (mapping.companies === 'crm' && !signal.aborted) {
+    const companies = await sendCompanies({ account, replica, rejects, log, signal, stream: COMPANIES });
+    const { created, updated, linked, rejected, deferred } = companies;
+    log.info(
+      `companies: ${created} created, ${updated} updated, ${linked} linked, ${rejected} refused, ${deferred} deferred`,
+    );
+  }
+  if (settings.verify !== 'off')
+    await verify({ account, replica, log, signal, mode: settings.verify, since });
+  if (!complete || signal.aborted) throw signal.reason;
   replica.commitDurably();
   rejects.check();
 }
