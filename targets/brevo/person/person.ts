@@ -1,8 +1,9 @@
 // One contact and the rows around it, each read once and only where something asks for it.
 import type { Row } from '../../../core/protocol/messages.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import { parsePath, readPath } from '../mapping/path.ts';
+import { readPath } from '../mapping/path.ts';
 import { primaryCompany } from './company.ts';
+import { knownPath } from './known-path.ts';
 import type { Reader } from './reader.ts';
 import { tagNames, type TagNames } from './tags.ts';
 import { textOf, timeOf } from './text.ts';
@@ -57,7 +58,7 @@ export class Person {
     const company = primaryCompany(known, this.#mapping.primaryCompany);
     if (company !== undefined) return company;
     const path = this.#mapping.streams.get('companies')?.onContact;
-    const named = path === undefined ? [] : [readPath(this.row, parsePath(path)) ?? []].flat();
+    const named = path === undefined ? [] : [readPath(this.row, knownPath(path)) ?? []].flat();
     return named.length > 0 ? undefined : null;
   }
 }

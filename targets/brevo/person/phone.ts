@@ -25,20 +25,35 @@ export function phoneNumber(text: string, country: () => CountryCode | undefined
   const digits = international.replace(PUNCTUATION, '');
   if (PLAIN.test(digits) && !international.includes('(0)') && hasPossibleLength(digits))
     return { number: digits };
-  return parsed(international, country);
+  if (international.startsWith('+')) return remembered(international, undefined);
+  const national = country();
+  return national === undefined ? { problem: 'has no country code' } : remembered(international, national);
 }
 
-function parsed(text: string, countryOf: () => CountryCode | undefined): Phone {
-  const national = !text.startsWith('+');
-  const country = national ? countryOf() : undefined;
-  if (national && country === undefined) return { problem: 'has no country code' };
+// The same switchboards and the same slips come again and again.
+const answers = new Map<string, Phone>();
+const REMEMBERED = 10_000;
+
+function remembered(text: string, country: CountryCode | undefined): Phone {
+  const key = `${country} ${text}`;
+  let phone = answers.get(key);
+  if (phone === undefined) {
+    phone = parsed(text, country);
+    if (answers.size >= REMEMBERED) answers.clear();
+    answers.set(key, phone);
+  }
+  return phone;
+}
+
+/** Reads a number in national form where there is a `country`, else one with a country's code. */
+function parsed(text: string, country: CountryCode | undefined): Phone {
   const phone = parsePhoneNumberFromString(text.replace('(0)', ''), {
     extract: false,
     ...(country === undefined ? {} : { defaultCountry: country }),
   });
   if (phone === undefined) return { problem: 'is no phone number' };
   if (phone.ext !== undefined) return { problem: 'has an extension' };
-  if (national && !phone.isValid()) return { problem: `is no phone number of ${country}` };
+  if (country !== undefined && !phone.isValid()) return { problem: `is no phone number of ${country}` };
   return phone.isPossible() && PLAIN.test(phone.number)
     ? { number: phone.number }
     : { problem: 'is too long or too short for its country' };

@@ -1,10 +1,11 @@
 // Events that a row tells of: each transition once, under a key that is the same whenever the row is seen again.
 import type { Row } from '../../../core/protocol/messages.ts';
 import type { EventRules, StreamPlan } from '../mapping/mapping.ts';
-import { parsePath, readPath } from '../mapping/path.ts';
+import { readPath } from '../mapping/path.ts';
 import { happeningOf, happeningsOf, type Happening } from './conversation-events.ts';
 import { mainContact } from './conversation-row.ts';
 import { eventName, eventProperties } from './event-words.ts';
+import { knownPath } from './known-path.ts';
 import { textOf, timeOf } from './text.ts';
 
 /** An event that may have to be sent. */
@@ -93,15 +94,15 @@ function candidate(id: string, happening: Happening, { events, since }: Transiti
 function ofEventRow(row: Row, plan: StreamPlan, { since }: TransitionRules): EventCandidate[] {
   const { event, contacts } = plan;
   if (event === undefined || contacts === undefined) return [];
-  const name = eventName(textOf(readPath(row, parsePath(event.name))) ?? '');
-  const at = timeOf(readPath(row, parsePath(event.at)));
-  const contact = [readPath(row, parsePath(contacts))]
+  const name = eventName(textOf(readPath(row, knownPath(event.name))) ?? '');
+  const at = timeOf(readPath(row, knownPath(event.at)));
+  const contact = [readPath(row, knownPath(contacts))]
     .flat()
     .map(textOf)
     .find((key) => key !== undefined);
   if (name === undefined || at === undefined || contact === undefined || isBefore(at, since)) return [];
   const key = [plan.name, ...plan.key.map((field) => keyPart(row[field]))].join(':');
-  const found = event.properties === undefined ? {} : readPath(row, parsePath(event.properties));
+  const found = event.properties === undefined ? {} : readPath(row, knownPath(event.properties));
   const properties = typeof found === 'object' && found !== null && !Array.isArray(found) ? found : {};
   return [
     { key, name, contact, at, properties: eventProperties(properties as Row, { intercom_event_id: key }) },

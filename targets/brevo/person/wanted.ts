@@ -11,7 +11,7 @@ import { Person } from './person.ts';
 import type { Problem } from './problem.ts';
 import type { Reader } from './reader.ts';
 import { sourceValue, type Sql } from './source-value.ts';
-import { ownerOf } from './winners.ts';
+import { PhoneOwners } from './winners.ts';
 
 /** What is the same for all contacts of a run. */
 export interface WantedFacts {
@@ -25,8 +25,9 @@ export interface WantedFacts {
   sql: Sql;
 }
 
-/** The facts, made ready for many contacts. */
+/** The facts, made ready for the contacts of one round: identities do not change while it is planned. */
 export interface WantedDeps extends WantedFacts {
+  owners: PhoneOwners;
   rules: ListRules;
   attributes: readonly { mapping: AttributeMapping; type: AttributeType }[];
   /** Something mapped speaks of the tags of contacts, of those of conversations, of the AI agent. */
@@ -39,14 +40,15 @@ export interface WantedResult {
   problems: Problem[];
 }
 
-/** Prepares `facts` once, for all contacts. */
+/** Prepares `facts` once, for all contacts of a round. */
 export function wantedDeps(facts: WantedFacts): WantedDeps {
-  const { mapping, lists, types } = facts;
+  const { mapping, lists, types, replica } = facts;
   const computed = new Set(
     mapping.attributes.map(({ source }) => ('computed' in source ? source.computed : '')),
   );
   return {
     ...facts,
+    owners: new PhoneOwners((phone) => replica.claimants('phone', phone)),
     rules: listRules(mapping, lists),
     attributes: mapping.attributes.flatMap((attribute) => {
       const type = types.get(attribute.name);
@@ -67,16 +69,15 @@ export function wanted(
   deps: WantedDeps,
   identity: Identity = identityOf(row, deps.mapping, id),
 ): WantedResult {
-  const { mapping, replica, rules, sql } = deps;
+  const { mapping, replica, rules, sql, owners } = deps;
   const person = new Person(id, row, replica, mapping);
   const problems: Problem[] = [];
   const attributes = attributesOf(person, deps, problems);
-  const current = rules.managed.length > 0 ? (replica.confirmed(id)?.lists ?? []) : [];
   const result: Wanted = {
     email: identity.email,
-    sms: smsOf(id, identity, replica, problems),
+    sms: smsOf(id, identity, owners, problems),
     attributes,
-    lists: listsOf(person, rules, sql, current),
+    lists: listsOf(person, rules, sql, () => replica.confirmed(id)?.lists ?? []),
     emailBlacklisted: isUnsubscribed(row, mapping.consent.emails),
     smsBlacklisted: isUnsubscribed(row, mapping.consent.sms),
   };
@@ -107,9 +108,14 @@ function attributesOf(person: Person, deps: WantedDeps, problems: Problem[]): Wa
   return values;
 }
 
-function smsOf(id: string, { phone }: Identity, replica: Reader, problems: Problem[]): string | undefined {
+function smsOf(
+  id: string,
+  { phone }: Identity,
+  owners: PhoneOwners,
+  problems: Problem[],
+): string | undefined {
   if (phone === undefined) return undefined;
-  const owner = ownerOf(replica.claimants('phone', phone)) ?? id;
+  const owner = owners.of(phone) ?? id;
   if (owner === id) return phone;
   problems.push({ kind: 'phone_taken', attribute: 'SMS', text: `its phone number goes to contact ${owner}` });
   return undefined;

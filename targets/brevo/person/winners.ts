@@ -24,3 +24,24 @@ export function survivorOf(id: string, mergedInto: (id: string) => string | unde
     id = next;
   }
 }
+
+const REMEMBERED = 20_000;
+
+/** Who owns each phone number, remembered: a switchboard's number is that of thousands. Good while nobody's identity changes. */
+export class PhoneOwners {
+  readonly #claimants: (phone: string) => Iterable<Claimant>;
+  readonly #owners = new Map<string, string | undefined>();
+
+  constructor(claimants: (phone: string) => Iterable<Claimant>) {
+    this.#claimants = claimants;
+  }
+
+  /** The owner's key; undefined where nobody is known to have the number. */
+  of(phone: string): string | undefined {
+    if (this.#owners.has(phone)) return this.#owners.get(phone);
+    const owner = ownerOf(this.#claimants(phone));
+    if (this.#owners.size >= REMEMBERED) this.#owners.clear();
+    this.#owners.set(phone, owner);
+    return owner;
+  }
+}
