@@ -75,10 +75,30 @@ export function brevoClient(connection: Connection, log: Log, signal?: AbortSign
     limiter: new Limiter({ contacts: [contacts], events: [events], rest: [rest] }, CONCURRENCY),
     budget: rest,
     budgets,
-    rate: readRate,
+    rate: rateReader(log),
     failure: (answer, where) => readFailure(answer, where, connection.apiKey),
   };
   return { client: new Client(vendor, log, signal), budgets };
+}
+
+// A run that waits longer than this would seem to hang.
+const LONG_WAIT_MS = 30_000;
+
+/** Reads rate headers, and tells once of each long window that is used up. */
+function rateReader(log: Log): Vendor['rate'] {
+  let toldUntil = 0;
+  return (headers) => {
+    const now = Date.now();
+    const reading = readRate(headers, now);
+    if (reading?.remaining === 0 && reading.resetAt - now > LONG_WAIT_MS && now >= toldUntil) {
+      toldUntil = reading.resetAt;
+      const minutes = Math.ceil((reading.resetAt - now) / 60_000);
+      log.warn(
+        `all ${reading.limit} requests that Brevo allows of a kind are used up; it takes more in ${minutes} min`,
+      );
+    }
+    return reading;
+  };
 }
 
 /** `x-sib-ratelimit-*` of an answer: the tightest window of its group, and the seconds it still lasts, rounded up. */
@@ -111,12 +131,14 @@ export function readFailure(
 ): ApiError | AuthError {
   const { status, headers } = answer;
   const body = objectOf(answer.body);
-  const code = textOf(body['code']);
-  const said = explanation(code, textOf(body['message']));
+  // Before anything is cut: a piece of a key is still one too much.
+  const without = (value: unknown): unknown =>
+    typeof value === 'string' && apiKey !== '' ? value.replaceAll(apiKey, '…') : value;
+  const code = textOf(without(body['code']));
+  const said = explanation(code, textOf(without(body['message'])));
   const hasUnknownAddress = status === 401 && /\bIPs?\b/.test(said);
   const advice = hasUnknownAddress ? UNKNOWN_ADDRESS : (ADVICE[status] ?? '');
-  const shown = apiKey === '' ? said : said.replaceAll(apiKey, '…');
-  const message = `${where}: Brevo answered ${status} (${shown})${advice}`;
+  const message = `${where}: Brevo answered ${status} (${said})${advice}`;
   if (status === 401 || status === 402 || status === 403) return new AuthError(message, { status });
   const duplicates = objectOf(body['metadata'])['duplicate_identifiers'];
   const reading = status === 429 ? readRate(headers, 0) : undefined;

@@ -21,8 +21,8 @@ const GUARD_MS = 2;
 // The first answers are slow ones: connections are opened, and the code is cold.
 const WARM_AFTER = 30;
 
-// Of the fastest round trip: what the next one surely takes too.
-const SURE = 0.9;
+// Of the fastest round trip: what every other one surely takes too.
+const SURE = 0.75;
 
 // Within this time before its end a request may already have fallen into the next window.
 const BLUR_MS = 2000;
@@ -81,7 +81,8 @@ export class CountdownBudget implements LearningBudget {
 
   take(now: number): void {
     this.#underWay += 1;
-    for (const window of this.#windows.values()) {
+    for (const known of this.#windows.values()) {
+      const window = this.#current(known, now);
       if (window.openedAt === Infinity) window.openedAt = now;
       window.sent.push(now);
     }

@@ -55,7 +55,7 @@ export class Limiter {
   /** Milliseconds until the budgets of these groups have room, apart from who else waits; Infinity where an answer must come first. */
   waitMs(groups: readonly string[] = []): number {
     const now = Date.now();
-    return Math.max(this.#pausedUntil, readyAt(this.#budgetsOf(groups), now)) - now;
+    return Math.max(now, this.#pausedUntil, readyAt(this.#budgetsOf(groups), now)) - now;
   }
 
   /** Nothing goes out for `ms` milliseconds: the vendor asked for a rest. */
