@@ -6,7 +6,6 @@ import type { JsonSchema, SchemaMessage } from '../../core/protocol/messages.ts'
 import type { Destination, Sink } from '../../core/sink.ts';
 import { checkMapping } from './mapping/check.ts';
 import { keepFields } from './mapping/gather.ts';
-import { keepFields } from './mapping/gather.ts';
 import type { TransitionRules } from './person/transitions.ts';
 import { voidPlans } from './plan/plan-file.ts';
 import { planRound, sendRound, type ReadyRound } from './round.ts';
@@ -112,10 +111,6 @@ class BrevoDestination implements Destination {
       replica,
       rules: this.#rules,
       held: this.#held,
-      commit: () => {
-        keepFields(fields, replica);
-        replica.commit();
-      },
       settle: () => this.#settle(),
       keep: () => keepFields(fields, replica),
       ...(look && { look }),

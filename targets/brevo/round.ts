@@ -2,7 +2,6 @@
 import { wanted, wantedDeps, type WantedDeps } from './person/wanted.ts';
 import type { Provision } from './account/provision.ts';
 import { keepFields } from './mapping/gather.ts';
-import { keepFields, lookAgain } from './mapping/gather.ts';
 import { withFields } from './mapping/wildcards.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
@@ -54,7 +53,7 @@ export async function runRules(session: Session, create: boolean): Promise<RunRu
  * @throws ConfigError where the account does not go with the mapping, AuthError and ApiError
  */
 export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
-  const { replica, fields, account, rejects, log, people } = session;
+  const { replica, fields, account, rejects, log } = session;
   replica.begin();
   keepFields(fields, replica);
   replica.commit();

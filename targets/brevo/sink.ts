@@ -18,8 +18,6 @@ export interface SinkParts {
   look?: (row: Row) => void;
   /** Keeps what was seen so, before the rows are committed. */
   keep: () => void;
-  /** Ends the transaction that rows are stored in. */
-  commit: () => void;
   /** Plans, sends and settles what all sinks have taken. */
   settle: () => Promise<void>;
 }
