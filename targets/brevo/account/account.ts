@@ -113,6 +113,10 @@ export class BrevoAccount {
     return lists.createList(this.#api, name, folderId);
   }
 
+  deleteList(id: number): Promise<void> {
+    return lists.deleteList(this.#api, id);
+  }
+
   createFolder(name: string): Promise<number> {
     return lists.createFolder(this.#api, name);
   }

@@ -1,7 +1,7 @@
 // The account's lists and folders, and who is on a list.
 import { ApiError } from '../../../core/errors.ts';
 import { PAGE, type BrevoClient } from '../../../vendors/brevo.ts';
-import { pages, read } from './calls.ts';
+import { pages, read, send, unlessMissing } from './calls.ts';
 
 /** A folder of lists. */
 export interface Folder {
@@ -36,6 +36,13 @@ export function createList(api: BrevoClient, name: string, folderId: number): Pr
   const find = async () =>
     (await readLists(api)).find((list) => list.name === name && list.folderId === folderId);
   return once(create, find);
+}
+
+/** Deletes a list, not its contacts; one that is gone will do: https://developers.brevo.com/reference/delete-list */
+export async function deleteList(api: BrevoClient, id: number): Promise<void> {
+  await unlessMissing(
+    send(api, { method: 'DELETE', path: `/contacts/lists/${id}`, route: '/contacts/lists/{id}' }),
+  );
 }
 
 /** Creates a folder and gives its id: https://developers.brevo.com/reference/create-folder */

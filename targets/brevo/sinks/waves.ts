@@ -27,6 +27,8 @@ export interface ContactDeps {
   stream: string;
   /** The replica's sequence when the plan was made: who changed since then stays dirty. */
   sequence: number;
+  /** Contacts that are delivered already. */
+  delivered?: ReadonlySet<string>;
 }
 
 /** What became of the contacts. */
@@ -82,16 +84,22 @@ class Round {
   #expectAll(): Set<string> {
     const unsure = new Set<string>();
     for (const change of this.#deps.replica.changes()) {
-      if (change.kind === 'create') continue;
-      const before = this.#before(change);
-      this.#claims.expect(change, before);
-      if (before?.unsure === true) unsure.add(change.id);
+      if (this.#deps.delivered?.has(change.id) === true) this.counts[COUNTED[change.kind]] += 1;
+      else if (change.kind !== 'create') this.#expect(change, unsure);
     }
     return unsure;
   }
 
+  #expect(change: Change, unsure: Set<string>): void {
+    const before = this.#before(change);
+    this.#claims.expect(change, before);
+    if (before?.unsure === true) unsure.add(change.id);
+  }
+
   *#planned(passes: (id: string) => boolean): Generator<Change> {
-    for (const change of this.#deps.replica.changes()) if (passes(change.id)) yield change;
+    const { replica, delivered } = this.#deps;
+    for (const change of replica.changes())
+      if (passes(change.id) && delivered?.has(change.id) !== true) yield change;
   }
 
   /** What was confirmed of the record that the change is about. */

@@ -1,0 +1,183 @@
+// Loads many contacts by Brevo's bulk import, one part at a time; what does not show up afterwards is for single requests.
+import { ApiError } from '../../../core/errors.ts';
+import { sleep } from '../../../core/http/retry.ts';
+import type { Log } from '../../../core/log.ts';
+import { BATCH } from '../../../vendors/brevo.ts';
+import type { BrevoAccount, ContactOnAccount } from '../account/account.ts';
+import type { Change } from '../model.ts';
+import type { Rejects } from '../rejects.ts';
+import type { Replica } from '../replica/replica.ts';
+import {
+  bytesOf,
+  fileOf,
+  groupOf,
+  importRow,
+  isPlain,
+  Owners,
+  type ImportGroup,
+  type ImportRow,
+  type Types,
+} from './import-rows.ts';
+import { follow, refusedIn, type ProcessCalls } from './process.ts';
+import { TechnicalList, type TechnicalListCalls } from './technical-list.ts';
+import { missingIn } from './verify.ts';
+
+/** What importing works with. */
+export interface ImportDeps {
+  account: Pick<BrevoAccount, 'contacts' | 'importContacts'> & ProcessCalls & TechnicalListCalls;
+  replica: Replica;
+  rejects: Rejects;
+  log: Log;
+  signal: AbortSignal;
+  /** Stream of the contacts. */
+  stream: string;
+  /** The replica's sequence when the plan was made. */
+  sequence: number;
+  types: Types;
+  /** Seconds before a process is asked about for the first time; later less often. */
+  pollSeconds: number;
+  /** How long to wait before each look for what was imported, in milliseconds; reads lag behind writes. */
+  waits?: readonly number[];
+}
+
+/** Fewer are sent faster, and more safely, by a request each. */
+const FEWEST = 50;
+/** Together more than the 30 seconds by which reads lag. */
+const WAITS = [0, 5000, 10_000, 20_000];
+/** Clocks differ, and a contact that is read once too often does no harm. */
+const MARGIN_MS = 120_000;
+
+interface Part {
+  group: ImportGroup;
+  rows: ImportRow[];
+  columns: Set<string>;
+  bytes: number;
+}
+
+/**
+ * Imports those planned changes that an import can make without merging or losing anything, and confirms the ones
+ * that are read back as they were sent. Gives their ids: the others are still to be sent.
+ * @throws AuthError, ApiError
+ */
+export async function importPlanned(deps: ImportDeps): Promise<ReadonlySet<string>> {
+  const delivered = new Set<string>();
+  if (deps.replica.planSize() < FEWEST) return delivered;
+  const list = new TechnicalList(deps.account);
+  try {
+    const owners = await Owners.read(deps.account);
+    for (const part of partsOf(deps.replica.changes(), deps.types, owners)) {
+      if (deps.signal.aborted) break;
+      for (const { id } of await load(deps, part, list)) delivered.add(id);
+    }
+  } finally {
+    await list.remove();
+  }
+  return delivered;
+}
+
+function* partsOf(changes: Iterable<Change>, types: Types, owners: Owners): Generator<Part> {
+  const open = new Map<string, Part>();
+  for (const change of changes) {
+    if (!isPlain(change) || !owners.claim(change)) continue;
+    const row = importRow(change, types);
+    const group = groupOf(change);
+    const name = JSON.stringify(group);
+    let part = open.get(name) ?? emptyPart(group);
+    if (sizeWith(part, row) > BATCH.importBytes) {
+      yield part;
+      part = emptyPart(group);
+    }
+    part.bytes += bytesOf(row);
+    part.rows.push(row);
+    for (const column of row.cells.keys()) part.columns.add(column);
+    open.set(name, part);
+  }
+  for (const part of open.values()) if (part.rows.length >= FEWEST) yield part;
+}
+
+const emptyPart = (group: ImportGroup): Part => ({ group, rows: [], columns: new Set(), bytes: 0 });
+
+/** The bytes of the request, each row counted with a separator for every column. */
+function sizeWith({ rows, columns, bytes }: Part, row: ImportRow): number {
+  const width = columns.size + row.cells.size;
+  return bytes + bytesOf(row) + (rows.length + 2) * width;
+}
+
+/** Imports a part. The changes that arrived. */
+async function load(deps: ImportDeps, part: Part, list: TechnicalList): Promise<Change[]> {
+  const { account, replica, log, stream } = deps;
+  const since = Date.now() - MARGIN_MS;
+  const { group, rows } = part;
+  // An import must name a list.
+  const listIds = group.lists.length > 0 ? group.lists : [await list.id()];
+  replica.begin();
+  for (const { change } of rows) replica.setUnderWay(change.id, change.after);
+  replica.commit();
+  log.info({ stream }, `importing ${rows.length} contacts`);
+  const body = {
+    fileBody: fileOf(rows),
+    listIds,
+    updateExistingContacts: true,
+    emptyContactsAttributes: false,
+    disableNotification: true,
+    ...(group.emailBlacklist && { emailBlacklist: true }),
+    ...(group.smsBlacklist && { smsBlacklist: true }),
+  };
+  const files = await follow(account, () => account.importContacts(body), deps).catch(refused);
+  const open = new Map(rows.map(({ change }) => [change.extId, change]));
+  for (const change of await refusedIn(account, files ?? {}, open.values())) open.delete(change.extId);
+  const arrived = files === undefined ? [] : await readBack(deps, open, since);
+  if (arrived.length < rows.length)
+    log.warn(
+      { stream },
+      `${rows.length - arrived.length} of them did not arrive as sent: they get a request each`,
+    );
+  return arrived;
+}
+
+/** An import that is refused as a whole says nothing of its rows. @throws whatever else it is */
+function refused(error: unknown): undefined {
+  if (!(error instanceof ApiError) || error.retryable || error.ambiguous) throw error;
+}
+
+/** Looks for the imported contacts, by their ext_id, until all are there or reads cannot lag any more; confirms them. */
+async function readBack(deps: ImportDeps, open: Map<string, Change>, since: number): Promise<Change[]> {
+  const arrived: Change[] = [];
+  const modifiedSince = new Date(since).toISOString();
+  for (const wait of deps.waits ?? WAITS) {
+    if (open.size === 0 || deps.signal.aborted) break;
+    await sleep(wait);
+    const seen: Change[] = [];
+    for await (const contact of deps.account.contacts({ modifiedSince })) {
+      const change = open.get(String(contact.attributes['EXT_ID']));
+      if (!change || !isAsSent(contact, change)) continue;
+      open.delete(change.extId);
+      seen.push(change);
+    }
+    confirm(deps, seen);
+    for (const change of seen) arrived.push(change);
+  }
+  return arrived;
+}
+
+function isAsSent(contact: ContactOnAccount, change: Change): boolean {
+  const { email, sms, emailBlacklisted, smsBlacklisted, attributes, addLists } = change;
+  return (
+    (email === undefined || contact.email?.toLowerCase() === email) &&
+    (sms === undefined || `+${String(contact.attributes['SMS'])}` === sms) &&
+    (emailBlacklisted !== true || contact.emailBlacklisted) &&
+    (smsBlacklisted !== true || contact.smsBlacklisted) &&
+    addLists.every((list) => contact.listIds.includes(list)) &&
+    missingIn(contact, attributes).length === 0
+  );
+}
+
+function confirm({ replica, rejects, stream, sequence }: ImportDeps, changes: readonly Change[]): void {
+  replica.begin();
+  for (const { id, after } of changes) {
+    replica.setConfirmed(id, after);
+    replica.clearDirty(id, sequence);
+  }
+  replica.commit();
+  for (const { id } of changes) rejects.settle({ stream, key: id });
+}
