@@ -34,16 +34,11 @@ export function listRules(mapping: Mapping, ids: ListIds): ListRules {
  * The lists of `person`, ascending. Where rows that a rule needs have not come yet the person stays where
  * `current` has it: what is not known moves nobody.
  */
-export function listsOf(
-  person: Person,
-  rules: ListRules,
-  sql: Sql,
-  current: () => readonly number[],
-): number[] {
+export function listsOf(person: Person, rules: ListRules, sql: Sql, current: readonly number[]): number[] {
   const lists: number[] = [];
   for (const { list, rule } of rules.rules) {
     const holds = 'sql' in rule ? isTrue(sql(rule.sql, person.id)) : meets(rule.when, person, sql);
-    if (holds ?? current().includes(list)) lists.push(list);
+    if (holds ?? current.includes(list)) lists.push(list);
   }
   if (rules.tags.size > 0) lists.push(...tagged(person.tags, rules.tags, current));
   if (rules.conversationTags.size > 0)
@@ -76,12 +71,11 @@ function isTrue(value: unknown): boolean {
 function tagged(
   { names, unknown }: TagNames,
   listsByTag: ReadonlyMap<string, number[]>,
-  current: () => readonly number[],
+  current: readonly number[],
 ): number[] {
   const lists = names.flatMap((name) => listsByTag.get(tagKey(name)) ?? []);
   if (unknown.length === 0) return lists;
-  const now = current();
-  return [...lists, ...[...listsByTag.values()].flat().filter((list) => now.includes(list))];
+  return [...lists, ...[...listsByTag.values()].flat().filter((list) => current.includes(list))];
 }
 
 function byTag(rules: readonly TagRule[], ids: ListIds): Map<string, number[]> {

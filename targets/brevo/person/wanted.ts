@@ -73,11 +73,12 @@ export function wanted(
   const person = new Person(id, row, replica, mapping);
   const problems: Problem[] = [];
   const attributes = attributesOf(person, deps, problems);
+  const current = rules.managed.length > 0 ? (replica.confirmed(id)?.lists ?? []) : [];
   const result: Wanted = {
     email: identity.email,
     sms: smsOf(id, identity, owners, problems),
     attributes,
-    lists: listsOf(person, rules, sql, () => replica.confirmed(id)?.lists ?? []),
+    lists: listsOf(person, rules, sql, current),
     emailBlacklisted: isUnsubscribed(row, mapping.consent.emails),
     smsBlacklisted: isUnsubscribed(row, mapping.consent.sms),
   };
