@@ -3,8 +3,21 @@ import leven from 'leven';
 
 /** ` (did you mean "x"?)`, or nothing where no candidate is near. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
-  const [best] = candidates
-    .map((name) => ({ name, distance: leven(word.toLowerCase(), name.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance);
+  const best = nearest(word, candidates);
   return best && best.distance <= Math.max(2, word.length / 3) ? ` (did you mean "${best.name}"?)` : '';
+}
+
+/** Whether `word` differs from a candidate by so little that it is a slip of the pen, and no other word. */
+export function isSlip(word: string, candidates: readonly string[]): boolean {
+  const best = nearest(word, candidates);
+  return best !== undefined && best.distance <= Math.max(1, word.length / 4);
+}
+
+function nearest(
+  word: string,
+  candidates: readonly string[],
+): { name: string; distance: number } | undefined {
+  return candidates
+    .map((name) => ({ name, distance: leven(word.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance)[0];
 }

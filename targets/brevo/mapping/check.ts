@@ -1,7 +1,7 @@
 // Compares the paths of a mapping with the schemas of the streams: what no schema has is most likely written wrong.
 import { ConfigError } from '../../../core/errors.ts';
 import type { Log } from '../../../core/log.ts';
-import { didYouMean } from '../../../core/nearest.ts';
+import { didYouMean, isSlip } from '../../../core/nearest.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
 import { sourcesIn } from './conditions.ts';
 import type { Mapping, Path, Source } from './mapping.ts';
@@ -9,7 +9,7 @@ import type { Mapping, Path, Source } from './mapping.ts';
 /**
  * Warns once of every path that the schema of its stream lacks: it may be there all the same, as a tap may send more than
  * it declares. Streams whose schemas are not known, or say nothing of properties, are passed over.
- * @throws ConfigError where the schema has a name so near that the path must be written wrong
+ * @throws ConfigError where the schema has a name so near that the path must be written wrong; others may be undeclared
  */
 export function checkMapping(
   mapping: Mapping,
@@ -25,12 +25,13 @@ export function checkMapping(
   );
   const missing = paths.flatMap(([stream, path]) => {
     const schema = schemas.get(stream);
-    const hint = schema && missingIn(schema, path);
-    return hint === undefined
-      ? []
-      : [{ hint, text: `the schema of "${stream}" has no "${path.join('.')}"${hint}` }];
+    const found = schema && missingIn(schema, path);
+    if (!found) return [];
+    const { name, known } = found;
+    const text = `the schema of "${stream}" has no "${path.join('.')}"${didYouMean(name, known)}`;
+    return [{ text, wrong: isSlip(name, known) }];
   });
-  const wrong = missing.filter(({ hint }) => hint !== '').map(({ text }) => text);
+  const wrong = missing.filter((one) => one.wrong).map(({ text }) => text);
   if (wrong.length > 0) throw new ConfigError([...new Set(wrong)].join('; '));
   for (const text of new Set(missing.map((one) => one.text))) log.warn(text);
 }
@@ -40,8 +41,8 @@ function placeOf(source: Source, people: string): [string, Path][] {
   return 'company' in source ? [['companies', source.company]] : [];
 }
 
-/** Undefined where the schema has the path; otherwise the nearest name that it has, in words. */
-function missingIn(schema: JsonSchema, path: Path): string | undefined {
+/** Undefined where the schema has the path; otherwise the name that it lacks, and those that it has in that place. */
+function missingIn(schema: JsonSchema, path: Path): { name: string; known: string[] } | undefined {
   const { properties, additionalProperties } = schema;
   if (path.length === 0 || !properties) return undefined;
   for (let to = path.length; to > 0; to -= 1) {
@@ -52,5 +53,5 @@ function missingIn(schema: JsonSchema, path: Path): string | undefined {
   }
   // A schema need not be closed; one that says it is open stands for any name.
   if (additionalProperties === true || typeof additionalProperties === 'object') return undefined;
-  return didYouMean(path[0] ?? '', Object.keys(properties));
+  return { name: path[0] ?? '', known: Object.keys(properties) };
 }

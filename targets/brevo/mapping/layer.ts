@@ -58,8 +58,12 @@ function said(error: ErrorObject): string {
     const name = steps(error.instancePath).join('.');
     return describe({ ...error, instancePath: name && `/${name}` });
   }
-  const names = Object.keys((error.parentSchema as JsonSchema | undefined)?.properties ?? {});
+  const names = Object.keys(schemaOf(error).properties ?? {});
   return `unknown key "${unknown}"${didYouMean(unknown, names) || `; known are ${names.join(', ')}`}`;
+}
+
+function schemaOf({ parentSchema }: ErrorObject): JsonSchema {
+  return parentSchema ?? {};
 }
 
 /** The steps of a JSON pointer. */

@@ -7,7 +7,7 @@ import type { ListRule, TagRule } from './mapping.ts';
 /** The rules under `lists`. @throws ConfigError */
 export function listRules(layers: Layers): ListRule[] {
   const named = layers.merged('list_rules');
-  return layers.entries('lists').map(({ name, value, at }) => {
+  return [...layers.merged('lists').values()].map(({ name, value, at }) => {
     const { list, when, sql } = typeof value === 'object' ? value : { list: value };
     if (when !== undefined && sql !== undefined)
       throw new ConfigError(`${at}: the list "${name}" has both "when" and "sql": write one of them`);
@@ -20,8 +20,8 @@ export function listRules(layers: Layers): ListRule[] {
 }
 
 /** The lists that tags put people on. @throws ConfigError */
-export function tagRules(entries: Written<number | string>[]): TagRule[] {
-  return entries.map(({ name, value, at }) => ({ tag: name, list: listOf(value, at) }));
+export function tagRules(tags: ReadonlyMap<string, Written<number | string>>): TagRule[] {
+  return [...tags.values()].map(({ name, value, at }) => ({ tag: name, list: listOf(value, at) }));
 }
 
 /** An id, or a name. Environment variables and shells make texts of ids. */

@@ -1,6 +1,6 @@
 // "Did you mean": near names are offered, far ones are not.
 import { expect, test } from 'vitest';
-import { didYouMean } from '../../../core/nearest.ts';
+import { didYouMean, isSlip } from '../../../core/nearest.ts';
 
 const NAMES = ['access_token', 'start_date', 'region', 'user_agent'];
 
@@ -20,4 +20,14 @@ test.each(['', 'password', 'x', 'date_of_start_and_end'])('nothing is near to "%
 
 test('without names there is nothing to offer', () => {
   expect(didYouMean('region', [])).toBe('');
+});
+
+test.each([
+  ['acess_token', true],
+  ['regoin', false],
+  ['regon', true],
+  ['user', false],
+  ['start', false],
+])('%s is a slip: %s', (word, slip) => {
+  expect(isSlip(word, NAMES)).toBe(slip);
 });

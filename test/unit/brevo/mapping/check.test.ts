@@ -38,12 +38,19 @@ test('each path that a schema lacks is named once', () => {
 });
 
 test('a path that is nearly one of the schema is refused, with the right one', () => {
-  const field_mapping = { last_sean_at: 'SEEN', 'company.naem': 'COMPANY' };
+  const field_mapping = { last_sean_at: 'SEEN', 'company.web_site': 'COMPANY' };
   const lists = { late: { list: 1, when: { last_sean_at: { empty: true } } } };
   expect(() => warnings({ field_mapping, lists })).toThrow(
-    'the schema of "companies" has no "naem" (did you mean "name"?); ' +
+    'the schema of "companies" has no "web_site" (did you mean "website"?); ' +
       'the schema of "contacts" has no "last_sean_at" (did you mean "last_seen_at"?)',
   );
+});
+
+test('a path that is only like one of the schema may be there undeclared', () => {
+  const known = new Map([['contacts', { properties: { uid: {}, email: {} } }]]);
+  expect(warnings({ field_mapping: { kind: 'KIND' } }, known)).toEqual([
+    'the schema of "contacts" has no "kind" (did you mean "uid"?)',
+  ]);
 });
 
 test('a schema that is unknown or says nothing tells nothing', () => {

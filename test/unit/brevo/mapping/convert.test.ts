@@ -1,5 +1,5 @@
 // Values: what each type and each converter makes of them, and what is refused.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { convert, isFailure } from '../../../../targets/brevo/mapping/convert.ts';
 import { CONVERTERS } from '../../../../targets/brevo/mapping/converters.ts';
@@ -137,12 +137,12 @@ test('whatever comes, the result is of the type, or null, or a failure', () => {
     fc.double(),
     fc.string({ unit: 'binary' }),
   );
-  const named = Object.entries(CONVERTERS).map(([convert, { gives }]) => ({ convert, type: gives }));
+  const named = Object.entries(CONVERTERS).map(([name, { gives }]) => ({ convert: name, type: gives }));
   const ways = fc.constantFrom(...named, ...TYPES.map((type) => ({ type })));
   fc.assert(
     fc.property(ways, anything, ({ type, ...mapping }, value) => {
       const result = convert(mapping, value, type);
-      return result === null || (isFailure(result) ? result.failure !== '' : isOf[type](result));
+      expect(result === null || (isFailure(result) ? result.failure !== '' : isOf[type](result))).toBe(true);
     }),
     { numRuns: 2000 },
   );

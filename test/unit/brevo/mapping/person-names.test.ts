@@ -1,5 +1,5 @@
 // Full names in two: only where the order is sure.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitName } from '../../../../targets/brevo/mapping/person-names.ts';
 
