@@ -4,7 +4,6 @@ import type { Row } from '../../../core/protocol/messages.ts';
 import type { AttributeMapping } from '../mapping/mapping.ts';
 import type { Confirmed } from '../model.ts';
 import { identityOf, type Identity } from '../person/identity.ts';
-import { listsOf } from '../person/lists.ts';
 import { Person } from '../person/person.ts';
 import type { Problem } from '../person/problem.ts';
 import { sourceValue } from '../person/source-value.ts';
@@ -37,8 +36,8 @@ interface Case extends ExplainDeps {
  * @throws ConfigError where the replica knows none
  */
 export function explain(who: string, work: ExplainDeps): string[] {
-  const { replica, rules } = work;
-  const ids = replica.row(rules.stream, who)
+  const { replica } = work;
+  const ids = replica.contact(who)
     ? [who]
     : replica.claimants('email', who.trim().toLowerCase()).map(({ id }) => id);
   if (ids.length === 0) throw new ConfigError(`--explain: the replica knows no contact ${who}`);
@@ -47,7 +46,7 @@ export function explain(who: string, work: ExplainDeps): string[] {
 
 function explainOne(id: string, work: ExplainDeps): string[] {
   const { replica, rules } = work;
-  const row = replica.row(rules.stream, id);
+  const row = replica.contact(id)?.row;
   if (!row) return [`contact ${id}: known by name only, its row has not come`];
   const one: Case = {
     ...work,
@@ -117,25 +116,19 @@ function originOf({ text, source, group }: AttributeMapping): string {
   return `${kind}${text}${group === undefined ? '' : ` (group ${group})`}`;
 }
 
-function listLines({ id, row, deps, result, confirmed }: Case): string[] {
-  const { mapping, lists, rules, sql, replica } = deps;
-  const person = new Person(id, row, replica, mapping);
-  const line = (list: number, belongs: boolean, why: string): string => {
-    const known = confirmed?.lists.includes(list) === true ? 'yes' : 'no';
-    return `  list ${list}: ${belongs ? 'belongs' : 'does not belong'}, by ${why}; confirmed ${known}`;
-  };
-  // In the order of the mapping, less the lists that the account lacks.
-  const named = mapping.lists.filter(({ list }) => lists.has(list));
-  const byRule = rules.rules.map((rule, n) => {
-    const alone = { ...rules, rules: [rule], tags: new Map(), conversationTags: new Map() };
-    const belongs = listsOf(person, alone, sql, confirmed?.lists ?? []).includes(rule.list);
-    return line(rule.list, belongs, `rule ${named[n]?.text ?? ''}`);
-  });
-  const byTag = [...mapping.tags, ...mapping.conversationTags].flatMap(({ tag, list }) => {
+function listLines({ deps, result, confirmed }: Case): string[] {
+  const { mapping, lists } = deps;
+  const named = [
+    ...mapping.lists.map(({ list, text }) => ({ list, why: `rule ${text}` })),
+    ...[...mapping.tags, ...mapping.conversationTags].map(({ list, tag }) => ({ list, why: `tag ${tag}` })),
+  ];
+  return named.flatMap(({ list, why }) => {
     const number = lists.get(list);
-    return number === undefined ? [] : [line(number, result.wanted.lists.includes(number), `tag ${tag}`)];
+    if (number === undefined) return [];
+    const belongs = result.wanted.lists.includes(number) ? 'belongs' : 'does not belong';
+    const known = confirmed?.lists.includes(number) === true ? 'yes' : 'no';
+    return [`  list ${number}: ${belongs}, by ${why}; confirmed ${known}`];
   });
-  return [...byRule, ...byTag];
 }
 
 const say = (unsubscribed: boolean): string => (unsubscribed ? 'unsubscribed' : 'not unsubscribed');
@@ -159,7 +152,7 @@ function eventLines({ id, replica }: Case): string[] {
 /** What the next round makes of it, or why it makes nothing. */
 function nextLines({ id, replica, rules, identity, result, confirmed }: Case): string[] {
   const mergedInto = replica.identity(id)?.mergedInto;
-  if (mergedInto !== undefined || identity.deleted || replica.isDeleted(id)) {
+  if (mergedInto !== undefined || identity.deleted || replica.contact(id)?.deleted === true) {
     const how = mergedInto === undefined ? rules.onDelete : 'unlist';
     const why = mergedInto === undefined ? `it is deleted (on_delete: ${how})` : `merged into ${mergedInto}`;
     const change = confirmed && removal(id, confirmed, how, rules.managed);

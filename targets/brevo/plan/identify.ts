@@ -1,20 +1,16 @@
-// Brings the identities of dirty contacts up to date, and passes records at Brevo on to whom they belong now.
+// Brings the identity of a dirty contact up to date, and finds those who can only be planned once all identities are.
 import type { Row } from '../../../core/protocol/messages.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Confirmed } from '../model.ts';
 import { identityOf } from '../person/identity.ts';
-import { inheritances, type Identities, type StoredIdentity } from './standing.ts';
+import { ownerOf } from '../person/winners.ts';
+import type { Identities, StoredIdentity } from './standing.ts';
 
 /** What identities are made of and kept in; the replica is it. */
 export interface IdentityStore extends Identities {
-  row(stream: string, key: string): Row | undefined;
-  /** Whether the source says that the contact is gone. */
-  isDeleted(contact: string): boolean;
   /** Those who share the old or the new e-mail or phone; nobody where nothing changed. */
   setIdentity(id: string, identity: StoredIdentity): string[];
   setConfirmed(id: string, confirmed: Confirmed | undefined): void;
-  moveConfirmed(from: string, to: string): void;
-  dirty(limit?: number): Iterable<string>;
   markDirty(ids: Iterable<string>): void;
 }
 
@@ -25,69 +21,101 @@ export interface IdentityRules {
   mapping: Pick<Mapping, 'identity' | 'deleted' | 'mergedFrom'>;
 }
 
-/**
- * Reads who each dirty contact is. Whoever gains or loses by it becomes dirty too; a contact without a record at Brevo
- * that stands for one with a record gets that. To be done in one transaction: what changes is told once.
- */
-export function identifyAll(replica: IdentityStore, rules: IdentityRules): void {
-  const candidates = new Set<string>();
-  for (const id of replica.dirty()) {
-    const row = replica.row(rules.stream, id);
-    if (row) identify(id, row, replica, rules, candidates);
-  }
-  for (const { from, to } of inheritances(candidates, replica)) {
-    replica.moveConfirmed(from, to);
-    replica.markDirty([from, to]);
-  }
+/** A contact as its stream has it. */
+export interface StoredContact {
+  row: Row;
+  /** The source says that it is gone. */
+  deleted: boolean;
 }
 
-function identify(
+/** Who a contact is, and the owner of its e-mail. */
+export interface Identified {
+  identity: StoredIdentity;
+  owner: string;
+}
+
+// A loop of merges in the source must not hang the run.
+const MAX_MERGES = 100;
+
+/**
+ * Reads who a contact is. Undefined where it shares something with others, or their record at Brevo may pass to it or its
+ * own to them: then it and they are in `later`, and they are dirty.
+ */
+export function identify(
   id: string,
-  row: Row,
+  { row, deleted }: StoredContact,
   replica: IdentityStore,
   { mapping }: IdentityRules,
-  candidates: Set<string>,
-): void {
-  const { email, phone, rank, deleted, mergedFrom } = identityOf(row, mapping, id);
-  const mergedInto = replica.identity(id)?.mergedInto;
+  later: Set<string>,
+): Identified | undefined {
+  const { email, phone, rank, deleted: isGone, mergedFrom } = identityOf(row, mapping, id);
+  const known = replica.identity(id);
+  const mergedInto = known?.mergedInto;
   const identity: StoredIdentity = {
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
     rank,
-    deleted: deleted || replica.isDeleted(id),
+    deleted: isGone || deleted,
     ...(mergedInto !== undefined && { mergedInto }),
   };
-  const note = (whose: string, what: StoredIdentity): void => {
-    const peers = replica.setIdentity(whose, what);
-    if (peers.length > 0) {
-      replica.markDirty(peers);
-      // An identifier that changes hands may be free at Brevo now.
-      for (const peer of peers) withoutRefusals(peer, replica);
-      for (const one of [whose, ...peers]) candidates.add(one);
-    }
-    if (what.deleted || what.mergedInto !== undefined) candidates.add(whose);
-  };
-  note(id, identity);
-  for (const source of mergedFrom) {
-    const known = replica.identity(source);
-    if (known?.mergedInto === id || !isOlder(source, id, replica)) continue;
-    note(source, { ...(known ?? { rank: '', deleted: true }), mergedInto: id });
-    replica.markDirty([source]);
+  const isNew = !known || !isSame(known, identity);
+  if (isNew) note(id, identity, replica, later);
+  for (const source of mergedFrom) absorb(source, id, replica, later);
+  if (mergedFrom.length > 0) later.add(id);
+  const isOut = identity.deleted || mergedInto !== undefined;
+  if (isOut && replica.confirmed(id)) later.add(id);
+  if (later.has(id)) return undefined;
+  // Nobody came up who shares the e-mail, so nobody does.
+  const owner = isNew || isOut || email === undefined ? id : ownerOf(replica.claimants('email', email));
+  if (owner === undefined || owner === id || !replica.confirmed(id)) return { identity, owner: owner ?? id };
+  later.add(id);
+  return undefined;
+}
+
+function note(id: string, identity: StoredIdentity, replica: IdentityStore, later: Set<string>): void {
+  const peers = replica.setIdentity(id, identity);
+  if (peers.length === 0) return;
+  replica.markDirty(peers);
+  later.add(id);
+  for (const peer of peers) {
+    later.add(peer);
+    withoutRefusals(peer, replica);
   }
 }
 
-// Two contacts that each name the other as merged would both be gone.
-function isOlder(source: string, into: string, replica: IdentityStore): boolean {
-  for (let at = replica.identity(into)?.mergedInto, steps = 0; at !== undefined && steps < 100; steps += 1) {
-    if (at === source) return false;
-    at = replica.identity(at)?.mergedInto;
-  }
-  return true;
-}
-
+/** What Brevo refused of a contact may be free now: an identifier that it shares has changed hands. */
 function withoutRefusals(id: string, replica: IdentityStore): void {
   const confirmed = replica.confirmed(id);
   if (!confirmed?.refused) return;
   const { refused: _, ...rest } = confirmed;
   replica.setConfirmed(id, rest);
+}
+
+/** Notes that `source` was merged into `id`. */
+function absorb(source: string, id: string, replica: IdentityStore, later: Set<string>): void {
+  const known = replica.identity(source);
+  if (known?.mergedInto === id || leadsTo(id, source, replica)) return;
+  note(source, { ...(known ?? { rank: '', deleted: true }), mergedInto: id }, replica, later);
+  replica.markDirty([source]);
+  later.add(source);
+}
+
+/** Whether `id` was itself merged into `other`: two contacts that name each other must not both be gone. */
+function leadsTo(id: string, other: string, replica: IdentityStore): boolean {
+  let at = replica.identity(id)?.mergedInto;
+  for (let steps = 0; at !== undefined && steps < MAX_MERGES; steps += 1) {
+    if (at === other) return true;
+    at = replica.identity(at)?.mergedInto;
+  }
+  return false;
+}
+
+function isSame(one: StoredIdentity, other: StoredIdentity): boolean {
+  return (
+    one.email === other.email &&
+    one.phone === other.phone &&
+    one.rank === other.rank &&
+    one.deleted === other.deleted &&
+    one.mergedInto === other.mergedInto
+  );
 }

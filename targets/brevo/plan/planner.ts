@@ -8,21 +8,32 @@ import type { Problem } from '../person/problem.ts';
 import { textOf } from '../person/text.ts';
 import { ownerOf } from '../person/winners.ts';
 import { diff, withoutLapsedBlocks, type DiffOptions } from './diff.ts';
-import { identifyAll, type IdentityRules, type IdentityStore } from './identify.ts';
+import {
+  identify,
+  type Identified,
+  type IdentityRules,
+  type IdentityStore,
+  type StoredContact,
+} from './identify.ts';
 import { voidPlans } from './plan-file.ts';
 import { removal, type OnDelete } from './removal.ts';
-import type { StoredIdentity } from './standing.ts';
+import { inheritances } from './standing.ts';
 import { Tally, type PlanSummary } from './tally.ts';
 
 /** What a round is planned in; the replica is it. */
 export interface PlanStore extends IdentityStore {
   begin(): void;
   commit(): void;
+  contact(id: string): StoredContact | undefined;
+  dirty(limit?: number): Iterable<string>;
   dirtyCount(): number;
   clearDirty(id: string, upTo: number): void;
   sequence(): number;
+  moveConfirmed(from: string, to: string): void;
   clearPlan(): void;
   addChange(change: Change): void;
+  /** Takes the changes of these contacts out of the plan. */
+  dropChanges(ids: Iterable<string>): Change[];
   setMeta(name: string, value: string): void;
 }
 
@@ -35,6 +46,8 @@ export interface PlanRules extends IdentityRules, DiffOptions {
   onDelete: OnDelete;
   /** What the rows make of a contact. */
   wantedOf(id: string, row: Row): { wanted: Wanted; problems: readonly Problem[] };
+  /** Identities are settled now: whatever `wantedOf` remembers of who owns what is void. */
+  identified?(): void;
 }
 
 /** A round that is planned. */
@@ -44,7 +57,7 @@ export interface PlannedRound {
   upTo: number;
 }
 
-/** Contacts between two moments in which signals and timers are heard. */
+/** Contacts between two moments in which signals, timers and new rows are heard. */
 const BREATH = 2000;
 
 /**
@@ -56,105 +69,112 @@ export async function planAll(
   rules: PlanRules,
   signal?: AbortSignal,
 ): Promise<PlannedRound> {
+  const round = new Round(replica, rules, signal);
   replica.commit();
   replica.begin();
-  identifyAll(replica, rules);
-  // After those whose turn came by it: they are looked at in this round too.
   const upTo = replica.sequence();
   replica.clearPlan();
   voidPlans(replica);
+  await round.each(replica.dirty(replica.dirtyCount()), (id) => round.planAlone(id, upTo));
+  await round.planTogether();
   replica.commit();
-
-  const tally = new Tally();
-  const owners = new Owners(replica);
-  let looked = 0;
-  replica.begin();
-  for (const id of replica.dirty(replica.dirtyCount())) {
-    if (signal?.aborted === true) break;
-    const change = changeOf(id, replica, rules, owners, tally);
-    if (change) {
-      replica.addChange(change);
-      tally.change(change);
-    } else replica.clearDirty(id, upTo);
-    looked += 1;
-    if (looked % BREATH > 0) continue;
-    replica.commit();
-    await setImmediate();
-    replica.begin();
-  }
-  replica.commit();
-  return { summary: tally.end(looked), upTo };
+  return { summary: round.tally.end(), upTo };
 }
 
-function changeOf(
-  id: string,
-  replica: PlanStore,
-  rules: PlanRules,
-  owners: Owners,
-  tally: Tally,
-): Change | undefined {
-  const identity = replica.identity(id);
-  if (!identity) return undefined;
-  if (identity.deleted || identity.mergedInto !== undefined)
-    return removalOf(id, identity, replica, rules, tally);
-  const owner = identity.email === undefined ? id : owners.of(identity.email);
-  if (owner !== undefined && owner !== id) {
-    tally.shared(id, owner);
-    return undefined;
-  }
-
-  const row = replica.row(rules.stream, id);
-  if (!row) return undefined;
-  const confirmed = replica.confirmed(id);
-  const isNameless = identity.email === undefined && !confirmed;
-  if (isNameless && rules.withoutEmail === 'skip') return skip(row, rules.mapping.identity, tally);
-  const { wanted, problems } = rules.wantedOf(id, row);
-  for (const problem of problems) tally.problem(id, problem);
-  if (isNameless && rules.withoutEmail === 'phone' && wanted.sms === undefined)
-    return skip(row, rules.mapping.identity, tally);
-
-  const change = diff(id, wanted, confirmed, rules);
-  if (change) return change;
-  tally.summary.unchanged += 1;
-  const lapsed = confirmed && withoutLapsedBlocks(wanted, confirmed);
-  if (lapsed) replica.setConfirmed(id, lapsed);
-  return undefined;
-}
-
-function removalOf(
-  id: string,
-  { mergedInto }: StoredIdentity,
-  replica: PlanStore,
-  { onDelete, managed }: PlanRules,
-  tally: Tally,
-): Change | undefined {
-  const confirmed = replica.confirmed(id);
-  if (!confirmed) return undefined;
-  // A contact that was merged away is no deleted person: the survivor is at Brevo too.
-  const change = removal(id, confirmed, mergedInto === undefined ? onDelete : 'unlist', managed);
-  if (!change) tally.summary.unchanged += 1;
-  return change;
-}
-
-function skip(row: Row, { role }: IdentityMapping, tally: Tally): undefined {
-  tally.skipped((role && textOf(readPath(row, role))) ?? 'contact');
-}
-
-/** Who owns each e-mail; remembers the last ones, since those who share one are often neighbours. */
-class Owners {
+/**
+ * Most contacts share nothing with others, and are planned as they are read. The rest comes afterwards, when
+ * everybody's identity is known; what was planned for them too early is taken back.
+ */
+class Round {
+  readonly tally = new Tally();
   readonly #replica: PlanStore;
-  #email = '';
-  #owner: string | undefined;
+  readonly #rules: PlanRules;
+  readonly #signal: AbortSignal | undefined;
+  readonly #later = new Set<string>();
 
-  constructor(replica: PlanStore) {
+  constructor(replica: PlanStore, rules: PlanRules, signal: AbortSignal | undefined) {
     this.#replica = replica;
+    this.#rules = rules;
+    this.#signal = signal;
   }
 
-  of(email: string): string | undefined {
-    if (email !== this.#email) {
-      this.#email = email;
-      this.#owner = ownerOf(this.#replica.claimants('email', email));
+  async each(ids: Iterable<string>, step: (id: string) => void): Promise<void> {
+    let looked = 0;
+    for (const id of ids) {
+      if (this.#signal?.aborted === true) return;
+      step(id);
+      looked += 1;
+      if (looked % BREATH > 0) continue;
+      this.#replica.commit();
+      await setImmediate();
+      this.#replica.begin();
     }
-    return this.#owner;
+  }
+
+  planAlone(id: string, upTo: number): void {
+    if (this.#later.has(id)) return;
+    const contact = this.#replica.contact(id);
+    if (!contact) return this.#replica.clearDirty(id, upTo);
+    const identified = identify(id, contact, this.#replica, this.#rules, this.#later);
+    if (identified) this.#plan(id, contact.row, identified, upTo);
+  }
+
+  async planTogether(): Promise<void> {
+    if (this.#signal?.aborted === true || this.#later.size === 0) return;
+    const replica = this.#replica;
+    for (const { from, to } of inheritances(this.#later, replica)) {
+      replica.moveConfirmed(from, to);
+      replica.markDirty([from, to]);
+      this.#later.add(to);
+    }
+    for (const change of replica.dropChanges(this.#later)) this.tally.takeBack(change);
+    const upTo = replica.sequence();
+    this.#rules.identified?.();
+    await this.each(this.#later, (id) => {
+      const contact = replica.contact(id);
+      const identity = replica.identity(id);
+      if (!contact || !identity) return replica.clearDirty(id, upTo);
+      const { email } = identity;
+      const owner = email === undefined ? id : (ownerOf(replica.claimants('email', email)) ?? id);
+      this.#plan(id, contact.row, { identity, owner }, upTo);
+    });
+  }
+
+  #plan(id: string, row: Row, identified: Identified, upTo: number): void {
+    const change = this.#changeOf(id, row, identified);
+    if (!change) return this.#replica.clearDirty(id, upTo);
+    this.#replica.addChange(change);
+    this.tally.change(change);
+  }
+
+  #changeOf(id: string, row: Row, { identity, owner }: Identified): Change | undefined {
+    const { tally } = this;
+    const replica = this.#replica;
+    const rules = this.#rules;
+    const confirmed = replica.confirmed(id);
+    if (identity.deleted || identity.mergedInto !== undefined) {
+      // A contact that was merged away is no deleted person: the survivor is at Brevo too.
+      const how = identity.mergedInto === undefined ? rules.onDelete : 'unlist';
+      const change = confirmed && removal(id, confirmed, how, rules.managed);
+      return change ?? tally.unchanged();
+    }
+    if (owner !== id) return tally.shared(id, owner);
+
+    const isNameless = identity.email === undefined && !confirmed;
+    if (isNameless && rules.withoutEmail === 'skip') return this.#skip(row);
+    const { wanted, problems } = rules.wantedOf(id, row);
+    if (isNameless && rules.withoutEmail === 'phone' && wanted.sms === undefined) return this.#skip(row);
+    for (const problem of problems) tally.problem(id, problem);
+
+    const change = diff(id, wanted, confirmed, rules);
+    if (change) return change;
+    const lapsed = confirmed && withoutLapsedBlocks(wanted, confirmed);
+    if (lapsed) replica.setConfirmed(id, lapsed);
+    return tally.unchanged();
+  }
+
+  #skip(row: Row): undefined {
+    const { role }: IdentityMapping = this.#rules.mapping.identity;
+    return this.tally.skipped((role && textOf(readPath(row, role))) ?? 'contact');
   }
 }

@@ -61,26 +61,19 @@ export class Tally {
   };
 
   change(change: Change): void {
-    const { summary } = this;
-    if (change.kind === 'create') summary.creates += 1;
-    else if (change.kind === 'update') summary.updates += 1;
-    else summary.removals[change.kind] += 1;
-    for (const list of change.addLists) count(summary.joins, list);
-    for (const list of change.removeLists) count(summary.leaves, list);
-    for (const name of Object.keys(change.attributes)) count(summary.attributes, name);
-    if (change.emailChanged) summary.emailChanges += 1;
-    this.#countRequests(change);
+    this.#count(change, 1);
   }
 
-  #countRequests(change: Change): void {
-    if (isAboutListsAlone(change)) {
-      this.#listOnly += 1;
-      for (const list of change.addLists) count(this.#moves, `join ${list}`);
-      for (const list of change.removeLists) count(this.#moves, `leave ${list}`);
-    } else this.#single += change.emailChanged ? 2 : 1;
+  /** The change will not be made after all. */
+  takeBack(change: Change): void {
+    this.#count(change, -1);
   }
 
-  shared(id: string, owner: string): void {
+  unchanged(): undefined {
+    this.summary.unchanged += 1;
+  }
+
+  shared(id: string, owner: string): undefined {
     this.summary.shared += 1;
     this.#example(
       this.summary.shared,
@@ -88,20 +81,40 @@ export class Tally {
     );
   }
 
-  skipped(role: string): void {
-    count(this.summary.skipped, role);
+  skipped(role: string): undefined {
+    add(this.summary.skipped, role, 1);
   }
 
   problem(id: string, { kind, text }: Problem): void {
-    this.#example(count(this.summary.problems, kind), `contact ${id}: ${text}`);
+    this.#example(add(this.summary.problems, kind, 1), `contact ${id}: ${text}`);
   }
 
   /** The counts when all is planned. */
-  end(contacts: number): PlanSummary {
+  end(): PlanSummary {
+    const { creates, updates, removals, unchanged, shared, skipped } = this.summary;
+    const changes = creates + updates + sum(removals);
     const calls = Object.values(this.#moves).map((people) => Math.ceil(people / BATCH.listMembers));
-    const bulk = calls.reduce((sum, n) => sum + n, 0);
-    const requests = this.#single + Math.min(bulk, this.#listOnly);
-    return { ...this.summary, contacts, requests };
+    return {
+      ...this.summary,
+      contacts: changes + unchanged + shared + sum(skipped),
+      requests: this.#single + Math.min(sum(calls), this.#listOnly),
+    };
+  }
+
+  #count(change: Change, by: 1 | -1): void {
+    const { summary } = this;
+    if (change.kind === 'create') summary.creates += by;
+    else if (change.kind === 'update') summary.updates += by;
+    else summary.removals[change.kind] += by;
+    for (const list of change.addLists) add(summary.joins, list, by);
+    for (const list of change.removeLists) add(summary.leaves, list, by);
+    for (const name of Object.keys(change.attributes)) add(summary.attributes, name, by);
+    if (change.emailChanged) summary.emailChanges += by;
+    if (isAboutListsAlone(change)) {
+      this.#listOnly += by;
+      for (const list of change.addLists) add(this.#moves, `join ${list}`, by);
+      for (const list of change.removeLists) add(this.#moves, `leave ${list}`, by);
+    } else this.#single += change.emailChanged ? 2 * by : by;
   }
 
   #example(nth: number, text: string): void {
@@ -122,8 +135,12 @@ export function isAboutListsAlone(change: Change): boolean {
   );
 }
 
-function count<K extends string | number>(counts: Partial<Record<K, number>>, key: K): number {
-  const now = (counts[key] ?? 0) + 1;
+function add<K extends string | number>(counts: Partial<Record<K, number>>, key: K, by: number): number {
+  const now = (counts[key] ?? 0) + by;
   counts[key] = now;
   return now;
+}
+
+function sum(counts: Record<string, number> | readonly number[]): number {
+  return Object.values<number>(counts).reduce((total, n) => total + n, 0);
 }

@@ -7,13 +7,18 @@ const PAGE = 500;
 /** The table `plan`. */
 export class Changes {
   readonly #clear: Statement<[]>;
-  readonly #add: Statement<[string]>;
+  readonly #add: Statement<[string, string]>;
+  readonly #drop: Statement<[string], string>;
   readonly #page: Statement<[number, number], { num: number; change: string }>;
   readonly #count: Statement<[], number>;
 
   constructor(db: Database) {
     this.#clear = db.prepare('DELETE FROM replica_plan');
-    this.#add = db.prepare('INSERT INTO replica_plan (change) VALUES (?)');
+    this.#add = db.prepare('INSERT INTO replica_plan (contact, change) VALUES (?, ?)');
+    this.#drop = db.prepare<[string], string>(
+      'DELETE FROM replica_plan WHERE contact IN (SELECT value FROM json_each(?)) RETURNING change',
+    );
+    this.#drop.pluck();
     this.#page = db.prepare('SELECT num, change FROM replica_plan WHERE num > ? ORDER BY num LIMIT ?');
     this.#count = db.prepare<[], number>('SELECT count(*) FROM replica_plan').pluck();
   }
@@ -23,7 +28,12 @@ export class Changes {
   }
 
   add(change: Change): void {
-    this.#add.run(JSON.stringify(change));
+    this.#add.run(change.id, JSON.stringify(change));
+  }
+
+  /** Takes out the changes of these contacts. */
+  drop(ids: Iterable<string>): Change[] {
+    return this.#drop.all(JSON.stringify([...ids])).map((change) => JSON.parse(change) as Change);
   }
 
   count(): number {

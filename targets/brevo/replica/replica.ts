@@ -18,7 +18,7 @@ export type { RecordFacts, RecordStore } from './records.ts';
 
 /**
  * The replica. Every call is synchronous. Writes are to stand between `begin` and `commit`; what was committed survives
- * the end of the process at any moment. Contacts are named by the key of their row.
+ * the end of the process at any moment. Contacts are named by the key of their row. After a failure it is only to be closed.
  */
 export class Replica {
   /** The file was made by this run. */
@@ -109,6 +109,12 @@ export class Replica {
   rowsOf(stream: string, contact: string): Row[] {
     const num = this.#parts.contacts.num(contact);
     return num === undefined ? [] : this.#parts.rows.ofContact(stream, num);
+  }
+
+  /** A contact's row, and whether the stream says that it is gone; undefined where the row never came. */
+  contact(id: string): { row: Row; deleted: boolean } | undefined {
+    const found = this.#parts.contacts.find(id);
+    return found?.body ? { row: JSON.parse(found.body) as Row, deleted: found.deleted === 1 } : undefined;
   }
 
   /** The stream says that the contact is gone. */
@@ -208,6 +214,11 @@ export class Replica {
 
   addChange(change: Change): void {
     this.#parts.changes.add(change);
+  }
+
+  /** Takes the changes of these contacts out of the plan. */
+  dropChanges(ids: Iterable<string>): Change[] {
+    return this.#parts.changes.drop(ids);
   }
 
   changes(): Generator<Change> {

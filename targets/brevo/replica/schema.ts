@@ -70,7 +70,7 @@ const TABLES = `
   );
   CREATE INDEX replica_open_events ON replica_events (state, num) WHERE properties IS NOT NULL;
 
-  CREATE TABLE replica_plan (num INTEGER PRIMARY KEY, change TEXT NOT NULL);
+  CREATE TABLE replica_plan (num INTEGER PRIMARY KEY, contact TEXT NOT NULL, change TEXT NOT NULL);
   CREATE TABLE replica_companies (key TEXT PRIMARY KEY, company TEXT NOT NULL) WITHOUT ROWID;
 
   CREATE VIEW contact_rows (stream, contact, key) AS
