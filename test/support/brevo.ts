@@ -139,9 +139,10 @@ export function mappingFile(yaml: string): string {
   return path;
 }
 
-/** The STATEs among the whole lines of a standard output. */
+/** The STATEs among the whole lines of a standard output; what is for people to read is none. */
 export function statesOf(stdout: string): Row[] {
-  return parsed(stdout.slice(0, stdout.lastIndexOf('\n') + 1));
+  const lines = stdout.slice(0, stdout.lastIndexOf('\n') + 1).split('\n');
+  return parsed(lines.filter((line) => line.startsWith('{')).join('\n'));
 }
 
 function parsed<T>(text: string): T[] {
