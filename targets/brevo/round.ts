@@ -125,6 +125,7 @@ function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options
       options.use(result.wanted.attributes);
       return result;
     },
+    identified: () => deps.owners.forget(),
   };
 }
 

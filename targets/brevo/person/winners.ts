@@ -44,4 +44,9 @@ export class PhoneOwners {
     this.#owners.set(phone, owner);
     return owner;
   }
+
+  /** Identities have changed. */
+  forget(): void {
+    this.#owners.clear();
+  }
 }
