@@ -17,7 +17,7 @@ export class Rejects {
   readonly #waiting: Set<string>;
   /** Lines that no longer count: what came after them was delivered, or refused anew. */
   #stale = false;
-  #added = 0;
+  readonly #new = new Set<string>();
   #handle: FileHandle | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -43,9 +43,9 @@ export class Rejects {
     return this.#waiting.size;
   }
 
-  /** How many were refused in this run. */
+  /** How many records were refused in this run. */
   get added(): number {
-    return this.#added;
+    return this.#new.size;
   }
 
   /** The rejects that wait, the newest line of each record. */
@@ -66,9 +66,14 @@ export class Rejects {
       for (const reject of rejects) {
         if (this.#waiting.has(nameOf(reject))) this.#stale = true;
         this.#waiting.add(nameOf(reject));
+        this.#new.add(nameOf(reject));
       }
-      this.#added += rejects.length;
     });
+  }
+
+  /** Whether the record was refused in this run. */
+  isNew(record: RejectKey): boolean {
+    return this.#new.has(nameOf(record));
   }
 
   /** The record was delivered, or has nothing left to deliver: its lines go when the file is closed. */
