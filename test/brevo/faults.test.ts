@@ -35,7 +35,7 @@ describe('once at each route of a run', () => {
       const { setting, lines } = await secondRun();
       const rules = expected.routes.map((route) => ({ route, nth: 1, ...fault }));
       await setting.control('faults', rules);
-      const config = name === 'no answer in time' ? { request_timeout: 2 } : {};
+      const config = name === 'no answer in time' ? { request_timeout: 1 } : {};
       const run = await setting.run(lines, { config });
       expect({ code: run.code, log: run.code === 0 ? '' : run.stderr }).toEqual({ code: 0, log: '' });
       expect(run.states).toHaveLength(1);

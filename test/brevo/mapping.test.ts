@@ -199,7 +199,7 @@ describe('any other tap', () => {
     expect(run).toMatchObject({ code: 0, states: [{ at: 1 }] });
     expect(run.stderr.match(/^WARNING .*shoes/gm)).toHaveLength(1);
     const refused = await setting.run(messages(rows, 'shoes'), { config: { on_unknown_stream: 'fail' } });
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('shoes');
   });
 });
