@@ -18,11 +18,12 @@ interface Window {
 // Timers and clocks count in whole milliseconds.
 const GUARD_MS = 2;
 
-// The first answers are slow ones: connections are opened, and the code is cold.
-const WARM_AFTER = 30;
-
 // Of the fastest round trip: what every other one surely takes too.
-const SURE = 0.75;
+const SURE = 0.85;
+
+// The first answers are slow ones by up to this: connections are opened, and the code is cold.
+const COLD_ANSWERS = 30;
+const COLD_MS = 50;
 
 // Within this time before its end a request may already have fallen into the next window.
 const BLUR_MS = 2000;
@@ -128,7 +129,7 @@ export class CountdownBudget implements LearningBudget {
   #current(window: Window, now: number): Window {
     const end = this.#endOf(window);
     if (now < end) return window;
-    const blurred = Math.max(window.openedAt + window.lengthMs / 4, end - BLUR_MS);
+    const blurred = Math.max(window.openedAt + 0.75 * window.lengthMs, end - BLUR_MS);
     const twice = window.sent.filter((sentAt) => sentAt > blurred).length;
     window.remaining = Math.max(1, window.limit - twice);
     window.openedAt = Infinity;
@@ -140,7 +141,9 @@ export class CountdownBudget implements LearningBudget {
   // A window began before the answer that tells of it set out, and the next request takes its time to arrive:
   // the two ways together take no less than the fastest round trip.
   #endOf({ end }: Window): number {
-    return end - (this.#answers < WARM_AFTER ? 0 : SURE * this.#fastest) + GUARD_MS;
+    const coldMs = this.#answers < COLD_ANSWERS ? COLD_MS : 0;
+    const onTheWay = Number.isFinite(this.#fastest) ? SURE * Math.max(0, this.#fastest - coldMs) : 0;
+    return end - onTheWay + GUARD_MS;
   }
 
   #spend(window: Window, now: number): void {
