@@ -66,6 +66,7 @@ class BrevoDestination implements Destination {
   readonly #rules: TransitionRules;
   readonly #schemas = new Map<string, JsonSchema>();
   readonly #unknown = new Set<string>();
+  readonly #outcomes = new Set<string>();
   #round: Promise<void> | undefined;
 
   constructor(session: Session, rounds: Rounds) {
@@ -111,6 +112,7 @@ class BrevoDestination implements Destination {
       replica,
       rules: this.#rules,
       held: this.#held,
+      unknownOutcomes: this.#outcomes,
       settle: () => this.#settle(),
       keep: () => keepFields(fields, replica),
       ...(look && { look }),
@@ -146,6 +148,9 @@ class BrevoDestination implements Destination {
     const { replica, mapping, log } = this.#session;
     checkMapping(mapping, this.#schemas, log);
     this.#schemas.clear();
+    for (const outcome of this.#outcomes)
+      log.warn(`the AI outcome "${outcome}" is a new one: it is sent as it is`);
+    this.#outcomes.clear();
     const settle = this.#held.take();
     replica.begin();
     voidPlans(replica);

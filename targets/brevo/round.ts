@@ -6,6 +6,7 @@ import { withFields } from './mapping/wildcards.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
 import type { Wanted } from './model.ts';
+import { sqlOver } from './person/source-value.ts';
 import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
 import { describePlan } from './plan/summary.ts';
 import type { Session } from './session.ts';
@@ -43,7 +44,7 @@ export async function runRules(session: Session, create: boolean): Promise<RunRu
   for (const note of notes) log.warn(note);
   const lists = await provision.lists(mapping, create);
   const { types } = provision.check(mapping, fields);
-  const deps = wantedDeps({ replica, mapping, lists, types, sql: sqlOf(session) });
+  const deps = wantedDeps({ replica, mapping, lists, types, sql: sqlOver(replica, session.people) });
   const options = new Options(mapping, types);
   return { mapping, provision, deps, rules: planRules(session, mapping, deps, options), options };
 }
@@ -127,12 +128,6 @@ function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options
     },
     identified: () => deps.owners.forget(),
   };
-}
-
-/** The value of an SQL expression about one row of the view of contacts. */
-function sqlOf({ replica, people }: Session): WantedDeps['sql'] {
-  return (expression, id) =>
-    replica.get(`SELECT (${expression}) AS value FROM "${people}" WHERE _key = ?`, [id])?.['value'];
 }
 
 /** The options of multiple choices that plans use: Brevo drops those that it does not know without a word. */

@@ -14,6 +14,8 @@ export interface SinkParts {
   rules: TransitionRules;
   /** Tickets of the rows that are stored and not settled yet. */
   held: HeldTickets;
+  /** Collects AI outcomes that have no word here yet. */
+  unknownOutcomes: Set<string>;
   /** Looks at each row that differs, where somebody wants to. */
   look?: (row: Row) => void;
   /** Keeps what was seen so, before the rows are committed. */
@@ -36,12 +38,15 @@ export class ReplicaSink implements Sink {
   }
 
   write({ row, source, deleted, version, ticket }: SinkRecord): void {
-    const { replica, rules, held, look, keep } = this.#parts;
+    const { replica, rules, held, look, keep, unknownOutcomes } = this.#parts;
     held.hold(ticket);
     replica.begin();
     if (this.#store.put(row, source, { deleted, version }) === 'changed') {
       look?.(row);
-      for (const event of transitions(this.#stream, row, rules)) replica.addEvent(event);
+      for (const { unknown, ...event } of transitions(this.#stream, row, rules)) {
+        if (unknown !== undefined) unknownOutcomes.add(unknown);
+        replica.addEvent(event);
+      }
     }
     this.#stored += 1;
     if (this.#stored % COMMIT_EVERY !== 0) return;
