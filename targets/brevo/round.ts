@@ -121,8 +121,8 @@ function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options
     },
     withoutEmail: settings.contacts_without_email,
     onDelete: settings.on_delete,
-    wantedOf: (id, row) => {
-      const result = wanted(id, row, deps);
+    wantedOf: (id, row, identity) => {
+      const result = wanted(id, row, deps, identity);
       options.use(result.wanted.attributes);
       return result;
     },

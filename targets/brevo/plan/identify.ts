@@ -2,7 +2,7 @@
 import type { Row } from '../../../core/protocol/messages.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { Confirmed } from '../model.ts';
-import { identityOf } from '../person/identity.ts';
+import { identityOf, type Identity } from '../person/identity.ts';
 import { ownerOf } from '../person/winners.ts';
 import type { Identities, StoredIdentity } from './standing.ts';
 
@@ -32,6 +32,8 @@ export interface StoredContact {
 export interface Identified {
   identity: StoredIdentity;
   owner: string;
+  /** As its row has it. */
+  read?: Identity;
 }
 
 // A loop of merges in the source must not hang the run.
@@ -48,14 +50,15 @@ export function identify(
   { mapping }: IdentityRules,
   later: Set<string>,
 ): Identified | undefined {
-  const { email, phone, rank, deleted: isGone, mergedFrom } = identityOf(row, mapping, id);
+  const read = identityOf(row, mapping, id);
+  const { email, phone, rank, mergedFrom } = read;
   const known = replica.identity(id);
   const mergedInto = known?.mergedInto;
   const identity: StoredIdentity = {
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
     rank,
-    deleted: isGone || deleted,
+    deleted: read.deleted || deleted,
     ...(mergedInto !== undefined && { mergedInto }),
   };
   const isNew = !known || !isSame(known, identity);
@@ -67,7 +70,8 @@ export function identify(
   if (later.has(id)) return undefined;
   // Nobody came up who shares the e-mail, so nobody does.
   const owner = isNew || isOut || email === undefined ? id : ownerOf(replica.claimants('email', email));
-  if (owner === undefined || owner === id || !replica.confirmed(id)) return { identity, owner: owner ?? id };
+  if (owner === undefined || owner === id || !replica.confirmed(id))
+    return { identity, owner: owner ?? id, read };
   later.add(id);
   return undefined;
 }

@@ -167,7 +167,7 @@ function refuseMoved(
 ): void {
   const moved =
     header.account !== basis.account
-      ? 'it was made for another Brevo account'
+      ? 'the account is another one, or its attributes or lists have changed since it was made'
       : header.mapping !== basis.mapping
         ? 'the mapping or a setting has changed since it was made'
         : header.replica !== basis.replica

@@ -4,6 +4,7 @@ import type { Row } from '../../../core/protocol/messages.ts';
 import type { IdentityMapping } from '../mapping/mapping.ts';
 import { readPath } from '../mapping/path.ts';
 import type { Change, Wanted } from '../model.ts';
+import type { Identity } from '../person/identity.ts';
 import type { Problem } from '../person/problem.ts';
 import { textOf } from '../person/text.ts';
 import { ownerOf } from '../person/winners.ts';
@@ -44,8 +45,8 @@ export type WithoutEmail = 'skip' | 'phone' | 'ext_id';
 export interface PlanRules extends IdentityRules, DiffOptions {
   withoutEmail: WithoutEmail;
   onDelete: OnDelete;
-  /** What the rows make of a contact. */
-  wantedOf(id: string, row: Row): { wanted: Wanted; problems: readonly Problem[] };
+  /** What the rows make of a contact; `identity` is as `identityOf` reads it from `row`, where that was done already. */
+  wantedOf(id: string, row: Row, identity?: Identity): { wanted: Wanted; problems: readonly Problem[] };
   /** Identities are settled now: whatever `wantedOf` remembers of who owns what is void. */
   identified?(): void;
 }
@@ -147,7 +148,7 @@ class Round {
     this.tally.change(change);
   }
 
-  #changeOf(id: string, row: Row, { identity, owner }: Identified): Change | undefined {
+  #changeOf(id: string, row: Row, { identity, owner, read }: Identified): Change | undefined {
     const { tally } = this;
     const replica = this.#replica;
     const rules = this.#rules;
@@ -162,7 +163,7 @@ class Round {
 
     const isNameless = identity.email === undefined && !confirmed;
     if (isNameless && rules.withoutEmail === 'skip') return this.#skip(row);
-    const { wanted, problems } = rules.wantedOf(id, row);
+    const { wanted, problems } = rules.wantedOf(id, row, read);
     if (isNameless && rules.withoutEmail === 'phone' && wanted.sms === undefined) return this.#skip(row);
     for (const problem of problems) tally.problem(id, problem);
 
