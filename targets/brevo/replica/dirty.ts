@@ -60,7 +60,7 @@ export class Dirty {
 
   /** The number of the latest change, to clear up to. */
   sequence(): number {
-    this.forget();
+    this.#marked = new NumberSet();
     this.#read = this.#sequence;
     return this.#sequence;
   }
@@ -100,11 +100,6 @@ export class Dirty {
   count(): number {
     this.flush();
     return this.#count.get() ?? 0;
-  }
-
-  /** What was marked in a transaction that is rolled back is not. */
-  forget(): void {
-    this.#marked = new NumberSet();
   }
 
   /** Keys of dirty contacts, those included that become dirty meanwhile. */

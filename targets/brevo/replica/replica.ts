@@ -117,11 +117,6 @@ export class Replica {
     return found?.body ? { row: JSON.parse(found.body) as Row, deleted: found.deleted === 1 } : undefined;
   }
 
-  /** The stream says that the contact is gone. */
-  isDeleted(id: string): boolean {
-    return this.#parts.contacts.find(id)?.deleted === 1;
-  }
-
   /** A number that grows with each change of a row. Read it before what is then cleared up to it. */
   sequence(): number {
     return this.#parts.dirty.sequence();

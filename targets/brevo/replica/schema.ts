@@ -7,6 +7,9 @@ export const APPLICATION_ID = 0x62_72_65_76;
 /** Version of the tables. A file of a newer one is refused. */
 export const SCHEMA_VERSION = 1;
 
+/** The view of all links: which row of which stream is whose. */
+export const LINKS_VIEW = 'contact_rows';
+
 /** Makes the tables in an empty file. */
 export function createTables(db: Database): void {
   db.exec(TABLES);
@@ -73,7 +76,7 @@ const TABLES = `
   CREATE TABLE replica_plan (num INTEGER PRIMARY KEY, contact TEXT NOT NULL, change TEXT NOT NULL);
   CREATE TABLE replica_companies (key TEXT PRIMARY KEY, company TEXT NOT NULL) WITHOUT ROWID;
 
-  CREATE VIEW contact_rows (stream, contact, key) AS
+  CREATE VIEW ${LINKS_VIEW} (stream, contact, key) AS
     SELECT s.name, c.key, r.key
     FROM replica_links l
     JOIN replica_contacts c ON c.num = l.contact

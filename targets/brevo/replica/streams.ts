@@ -3,6 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { ConfigError, messageOf } from '../../../core/errors.ts';
 import { parsePath } from '../mapping/path.ts';
 import type { Path, StreamPlan } from '../mapping/mapping.ts';
+import { LINKS_VIEW } from './schema.ts';
 import { CONTACTS, Table } from './table.ts';
 
 /** A stream of the replica. */
@@ -72,6 +73,7 @@ export class Streams {
     if (before?.columns === names && JSON.stringify(before.plan) === JSON.stringify(plan))
       return { stream: before, before };
     if (before) refuseOtherKey(before, plan);
+    else this.#refuseName(plan.name);
     if (plan.via && !this.#streams.has(plan.via.stream))
       this.declare({ ...MENTIONED, name: plan.via.stream });
     const num = before?.num ?? this.#number(plan);
@@ -84,11 +86,6 @@ export class Streams {
   sawVersion(stream: Stream, version: number): void {
     stream.version = version;
     this.#saveVersion.run(version, stream.num);
-  }
-
-  /** What was remembered of a transaction that is rolled back is void. */
-  forget(): void {
-    for (const table of this.#tables.values()) table.forget();
   }
 
   #keep(num: number, plan: StreamPlan, columns: string, version: number | undefined): Stream {
@@ -115,6 +112,15 @@ export class Streams {
         `"${name}" cannot hold contacts beside "${other.plan.name}": one stream of contacts to a replica`,
       );
     return CONTACTS;
+  }
+
+  // SQL does not tell names apart by case.
+  #refuseName(name: string): void {
+    const taken = [LINKS_VIEW, ...this.#streams.keys()].find(
+      (one) => one.toLowerCase() === name.toLowerCase(),
+    );
+    if (taken !== undefined)
+      throw new ConfigError(`"${name}": the replica cannot have a stream of this name beside "${taken}"`);
   }
 
   // The names are the operator's words for SQL: a stream per view, a property per column.

@@ -107,11 +107,6 @@ export class Table {
     }
   }
 
-  /** Numbers of a transaction that is rolled back are void. */
-  forget(): void {
-    this.#nums.clear();
-  }
-
   #remember(key: string, num: number): void {
     if (this.#nums.size >= REMEMBERED) this.#nums.clear();
     this.#nums.set(key, num);
