@@ -51,20 +51,15 @@ export class Claims {
     for (const identifier of taken(change)) this.#busy.delete(identifier);
   }
 
-  /** The change was delivered: what is not in `after` is free. */
+  /** Whether somebody may be waiting for what this change gives up. */
+  givesUp(change: Change): boolean {
+    return this.#given.has(change.id);
+  }
+
+  /** The change was delivered, at least in part: what is not in `after` is free. */
   settle(change: Change, after: Confirmed | undefined): void {
     const kept = after === undefined ? [] : held(after);
     const left = (this.#given.get(change.id) ?? []).filter((identifier) => kept.includes(identifier));
-    this.#free(change, left);
-  }
-
-  /** The number that the contact held is off. */
-  released(change: Change): void {
-    const left = (this.#given.get(change.id) ?? []).filter((identifier) => !identifier.startsWith('sms '));
-    this.#free(change, left);
-  }
-
-  #free(change: Change, left: Identifier[]): void {
     for (const identifier of this.#given.get(change.id) ?? [])
       if (!left.includes(identifier)) this.#givers.delete(identifier);
     this.#given.delete(change.id);

@@ -20,7 +20,7 @@ export type ContactCalls = Pick<BrevoAccount, 'postContact' | 'putContact' | 'ge
 
 /**
  * What to do about an identifier that another contact has: leave the change for after the others, who may give it
- * up; first give up the number that this contact itself holds, for whom it may wait for; or do without it.
+ * up; do the rest of it first, since others may wait for what this contact gives up; or do without it for good.
  */
 export type OnConflict = 'wait' | 'release' | 'refuse';
 
@@ -33,8 +33,8 @@ export interface Circumstances {
   onConflict: OnConflict;
 }
 
-/** `wait`: not sent yet. `released`: nor is this, but the number that the contact held is off. */
-export type Sent = Outcome | 'wait' | 'released';
+/** `wait`: not sent yet. `released`: sent in part, with what Brevo holds of it now; the whole is still to be sent. */
+export type Sent = Outcome | 'wait' | { released: Confirmed };
 
 /** Where a request goes, and what it says: to a contact by its ext_id, or wherever its e-mail leads. */
 type Way = { put: string; content: Content } | { post: Content };
@@ -105,7 +105,7 @@ class Delivery {
       return this.#delivered();
     } catch (error) {
       const failure = refusal(error);
-      return (await this.#around(way, content, failure)) ?? this.#rejected(failure, body);
+      return this.#around(way, content, failure) ?? this.#rejected(failure, body);
     }
   }
 
@@ -117,7 +117,7 @@ class Delivery {
   }
 
   /** What can be done about a failure; undefined where nothing can. */
-  async #around(way: Way, content: Content, failure: ApiError): Promise<Sent | 'again' | undefined> {
+  #around(way: Way, content: Content, failure: ApiError): Sent | 'again' | undefined {
     if (failure.status === 404) return this.#elsewhere(way);
     const taken = takenBy(failure, content);
     if (taken.length === 0) {
@@ -129,9 +129,7 @@ class Delivery {
       if (taken.includes('EXT_ID')) return this.#goOn([{ put: this.#change.after.extId, content: way.post }]);
       if (taken.includes('EMAIL')) return undefined;
     }
-    if (this.#circumstances.onConflict === 'wait') return 'wait';
-    if (this.#circumstances.onConflict === 'release') return this.#release(way, taken);
-    return this.#doWithout(content, taken);
+    return this.#circumstances.onConflict === 'wait' ? 'wait' : this.#doWithout(content, taken);
   }
 
   #elsewhere(way: Way): Sent | 'again' | undefined {
@@ -139,13 +137,6 @@ class Delivery {
     const { kind } = this.#change;
     if (kind === 'unlist' || kind === 'blocklist') return { ok: true };
     return this.#ways.length > 1 ? this.#goOn(this.#ways.slice(1)) : undefined;
-  }
-
-  async #release(way: Way, taken: Identifier[]): Promise<Sent> {
-    const isHolder = 'put' in way && this.#circumstances.before?.sms !== undefined;
-    if (!isHolder || !taken.includes('SMS')) return 'wait';
-    await this.#account.putContact(way.put, { attributes: { SMS: '' } });
-    return 'released';
   }
 
   #goOn(ways: Way[]): 'again' {
@@ -172,6 +163,7 @@ class Delivery {
       delete confirmed.email;
       if (before?.email !== undefined) confirmed.email = before.email;
     }
+    if (this.#circumstances.onConflict === 'release') return { released: confirmed };
     const notes = refused.map(
       ([name]) => `its ${NAMES[name as Identifier]} was refused by Brevo and left out`,
     );

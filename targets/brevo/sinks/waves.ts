@@ -149,24 +149,34 @@ class Round {
       return this.#settle(change, this.#heldBy(holder, change));
     const mayTry = isKnown(change) && (how === 'release' || how === 'refuse');
     if (holder !== undefined && !mayTry) return void this.#later.push(change);
+    if (how === 'release' && !this.#mayRelease(change)) return void this.#later.push(change);
     const { account, stream } = this.#deps;
-    const onConflict = this.#released.has(change.id) && how === 'release' ? 'wait' : (how ?? this.#hopeful());
+    const onConflict = how ?? (this.#isHopeful() ? 'wait' : 'refuse');
     this.#claims.begin(change);
     try {
       const sent = await sendChange(account, change, { stream, before: this.#before(change), onConflict });
-      if (sent !== 'wait' && sent !== 'released') return await this.#settle(change, sent);
-      this.#later.push(change);
-      if (sent === 'wait') return;
-      this.#released.add(change.id);
-      this.#claims.released(change);
+      if (sent === 'wait') this.#later.push(change);
+      else if ('released' in sent) this.#release(change, sent.released);
+      else await this.#settle(change, sent);
     } finally {
       this.#claims.end(change);
     }
   }
 
+  /** Once is enough, and only where somebody may gain by it. */
+  #mayRelease(change: Change): boolean {
+    return this.#claims.givesUp(change) && !this.#released.has(change.id);
+  }
+
+  #release(change: Change, held: Confirmed): void {
+    this.#released.add(change.id);
+    this.#claims.settle(change, held);
+    this.#later.push(change);
+  }
+
   /** Waiting costs a request, so it has to have a point. */
-  #hopeful(): OnConflict {
-    return this.#claims.open || this.#later.length > 0 ? 'wait' : 'refuse';
+  #isHopeful(): boolean {
+    return this.#claims.open || this.#later.length > 0;
   }
 
   #heldBy(holder: string, change: Change): Outcome {
