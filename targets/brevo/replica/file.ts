@@ -8,7 +8,9 @@ const PRIVATE = 0o600;
 // Bounds the memory of a connection, whatever the size of the file.
 const CACHE_KIB = 24_000;
 const READER_CACHE_KIB = 8000;
-const WAL_PAGES = 4000;
+// Rows of 2 KB fill pages of 4 KB by half.
+const PAGE_BYTES = 8192;
+const WAL_PAGES = 2000;
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** An open replica file. */
@@ -124,7 +126,9 @@ function openWritable(Database: typeof Sqlite, path: string): { db: Sqlite.Datab
   const db = new Database(path);
   try {
     const isNew = isEmpty(db);
-    if (!isNew) checked(db, path);
+    if (isNew) db.pragma(`page_size = ${PAGE_BYTES}`);
+    else checked(db, path);
+    if (isNew) db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma(`cache_size = ${-CACHE_KIB}`);
