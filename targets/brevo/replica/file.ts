@@ -128,7 +128,6 @@ function openWritable(Database: typeof Sqlite, path: string): { db: Sqlite.Datab
     const isNew = isEmpty(db);
     if (isNew) db.pragma(`page_size = ${PAGE_BYTES}`);
     else checked(db, path);
-    if (isNew) db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma(`cache_size = ${-CACHE_KIB}`);
