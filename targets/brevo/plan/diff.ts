@@ -109,6 +109,14 @@ function compareIdentifiers(change: Change, wanted: Wanted, before: Confirmed): 
 }
 
 function compareAttributes(change: Change, wanted: Wanted, before: Confirmed, options: DiffOptions): void {
+  if (change.kind === 'create') {
+    for (const name in wanted.attributes) {
+      const value = wanted.attributes[name];
+      if (value !== null && value !== undefined) change.attributes[name] = value;
+    }
+    change.after.attributes = change.attributes;
+    return;
+  }
   const values: Record<string, AttributeValue> = { ...before.attributes };
   for (const [name, value] of Object.entries(wanted.attributes)) {
     const known = before.attributes[name];

@@ -28,12 +28,12 @@ export class Changes {
   }
 
   add(change: Change): void {
-    this.#add.run(change.id, JSON.stringify(change));
+    this.#add.run(change.id, textOf(change));
   }
 
   /** Takes out the changes of these contacts. */
   drop(ids: Iterable<string>): Change[] {
-    return this.#drop.all(JSON.stringify([...ids])).map((change) => JSON.parse(change) as Change);
+    return this.#drop.all(JSON.stringify([...ids])).map(changeOf);
   }
 
   count(): number {
@@ -43,10 +43,21 @@ export class Changes {
   *all(): Generator<Change> {
     for (let last = 0; ;) {
       const page = this.#page.all(last, PAGE);
-      for (const { change } of page) yield JSON.parse(change) as Change;
+      for (const { change } of page) yield changeOf(change);
       const end = page.at(-1);
       if (!end) return;
       last = end.num;
     }
   }
+}
+
+// What a new contact is sent is what it will have: once is enough.
+function textOf(change: Change): string {
+  if (change.after.attributes !== change.attributes) return JSON.stringify(change);
+  return JSON.stringify({ ...change, after: { ...change.after, attributes: undefined } });
+}
+
+function changeOf(text: string): Change {
+  const { after, ...change } = JSON.parse(text) as Change;
+  return { ...change, after: { ...after, attributes: after.attributes ?? { ...change.attributes } } };
 }

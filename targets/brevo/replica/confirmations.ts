@@ -15,6 +15,7 @@ export class Confirmations {
   readonly #underWay: Statement<[number, string]>;
   readonly #drop: Statement<[number]>;
   readonly #move: Statement<[number, number]>;
+  readonly #expected = new Map<number, string | null>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -32,7 +33,17 @@ export class Confirmations {
   }
 
   get(contact: number): Confirmed | undefined {
-    return parsed(this.#get.get(contact)?.confirmed);
+    const expected = this.#expected.get(contact);
+    return parsed(expected === undefined ? this.#get.get(contact)?.confirmed : expected);
+  }
+
+  /** Takes what was read along with others: `get` is about to be asked for it. */
+  expect(contact: number, confirmed: string | null): void {
+    this.#expected.set(contact, confirmed);
+  }
+
+  forgetExpected(): void {
+    this.#expected.clear();
   }
 
   underWay(contact: number): Confirmed | undefined {
@@ -44,11 +55,13 @@ export class Confirmations {
   }
 
   set(contact: number, confirmed: Confirmed | undefined): void {
+    this.#expected.delete(contact);
     if (confirmed) this.#set.run(contact, JSON.stringify(confirmed));
     else this.#drop.run(contact);
   }
 
   move(from: number, to: number): void {
+    this.#expected.clear();
     this.#move.run(to, from);
   }
 

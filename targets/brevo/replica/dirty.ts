@@ -2,13 +2,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { NumberSet } from './number-set.ts';
 
-interface DirtyRow {
-  place: number;
-  key: string;
-}
-
-const PAGE = 1000;
-
 /** The set of dirty contacts. A contact that becomes dirty again after `sequence()` was read is not cleared by that reading. */
 export class Dirty {
   #sequence: number;
@@ -23,7 +16,6 @@ export class Dirty {
   readonly #clear: Statement<[number, string]>;
   readonly #count: Statement<[], number>;
   readonly #lastPlace: Statement<[], number>;
-  readonly #page: Statement<[number, number], DirtyRow>;
 
   constructor(db: Database, sequence: number) {
     const again = 'ON CONFLICT (contact) DO UPDATE SET sequence = excluded.sequence';
@@ -39,10 +31,6 @@ export class Dirty {
        AND contact = (SELECT num FROM replica_contacts WHERE stream = 0 AND key = ?)`,
     );
     this.#count = db.prepare<[], number>('SELECT count(*) FROM replica_dirty').pluck();
-    this.#page = db.prepare(
-      `SELECT d.place, c.key FROM replica_dirty d JOIN replica_contacts c ON c.num = d.contact
-       WHERE d.place > ? ORDER BY d.place LIMIT ?`,
-    );
     this.#lastPlace = db.prepare<[], number>('SELECT coalesce(max(place), 0) FROM replica_dirty').pluck();
     this.#sequence = sequence;
     this.#read = sequence;
@@ -100,18 +88,5 @@ export class Dirty {
   count(): number {
     this.flush();
     return this.#count.get() ?? 0;
-  }
-
-  /** Keys of dirty contacts, those included that become dirty meanwhile. */
-  *keys(limit = Number.POSITIVE_INFINITY): Generator<string> {
-    this.flush();
-    for (let last = 0, left = limit; left > 0;) {
-      const page = this.#page.all(last, Math.min(PAGE, left));
-      for (const { key } of page) yield key;
-      const end = page.at(-1);
-      if (!end) return;
-      last = end.place;
-      left -= page.length;
-    }
   }
 }

@@ -20,7 +20,8 @@ export interface Claimant {
   mergedInto: string | undefined;
 }
 
-interface IdentityRow {
+/** An identity as its table has it. */
+export interface IdentityRow {
   email: string | null;
   phone: string | null;
   rank: string;
@@ -40,12 +41,19 @@ export class Identities {
   readonly #set: Statement<[number, string | null, string | null, string, number, string | null]>;
   readonly #peers: Record<Kind, Statement<[string, number], string>>;
   readonly #claimants: Record<Kind, Statement<[string], IdentityRow & { id: string }>>;
+  readonly #isShared: Statement<[string | null, number, string | null, number], number>;
+  readonly #expected = new Map<number, IdentityRow | undefined>();
 
   constructor(db: Database) {
-    this.#get = db.prepare('SELECT * FROM replica_identities WHERE contact = ?');
+    const columns = 'email, phone, rank, deleted, merged_into';
+    this.#get = db.prepare(`SELECT ${columns} FROM replica_identities WHERE contact = ?`);
     this.#set = db.prepare('INSERT OR REPLACE INTO replica_identities VALUES (?, ?, ?, ?, ?, ?)');
     const from = 'FROM replica_identities i JOIN replica_contacts c ON c.num = i.contact';
     const order = 'ORDER BY i.deleted, i.rank LIMIT';
+    const shared = (kind: Kind): string =>
+      `EXISTS (SELECT 1 FROM replica_identities WHERE ${kind} = ? AND contact <> ?)`;
+    this.#isShared = db.prepare(`SELECT ${shared('email')} OR ${shared('phone')}`);
+    this.#isShared.pluck();
     const peers = (kind: Kind): Statement<[string, number], string> =>
       db
         .prepare<[string, number], string>(
@@ -59,8 +67,17 @@ export class Identities {
   }
 
   get(contact: number): Identity | undefined {
-    const row = this.#get.get(contact);
+    const row = this.#expected.has(contact) ? this.#expected.get(contact) : this.#get.get(contact);
     return row && identityOf(row);
+  }
+
+  /** Takes what was read along with others: `get` is about to be asked for it. */
+  expect(contact: number, row: IdentityRow | undefined): void {
+    this.#expected.set(contact, row);
+  }
+
+  forgetExpected(): void {
+    this.#expected.clear();
   }
 
   /** Notes an identity. The result names those who had or have a claim to the same and may gain or lose by the change. */
@@ -74,7 +91,10 @@ export class Identities {
       before.deleted === deleted &&
       before.mergedInto === mergedInto;
     if (same) return [];
+    this.#expected.delete(contact);
     this.#set.run(contact, email ?? null, phone ?? null, rank, deleted ? 1 : 0, mergedInto ?? null);
+    const isSameReach = !before || (before.email === email && before.phone === phone);
+    if (isSameReach && this.#isShared.get(email ?? null, contact, phone ?? null, contact) !== 1) return [];
     const peers = [
       ...this.#sharing('email', [before?.email, email], contact),
       ...this.#sharing('phone', [before?.phone, phone], contact),

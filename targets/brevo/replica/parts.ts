@@ -5,6 +5,7 @@ import { Changes } from './changes.ts';
 import { Companies } from './companies.ts';
 import { Confirmations } from './confirmations.ts';
 import { Dirty } from './dirty.ts';
+import { DirtyContacts } from './dirty-contacts.ts';
 import { Events } from './events.ts';
 import type { ReplicaFile } from './file.ts';
 import { Identities } from './identities.ts';
@@ -23,6 +24,7 @@ export interface Parts {
   meta: Meta;
   transaction: Transaction;
   dirty: Dirty;
+  dirtyContacts: DirtyContacts;
   contacts: Table;
   streams: Streams;
   rows: RelatedRows;
@@ -50,15 +52,19 @@ export function assemble({ db, path, isNew, reader }: ReplicaFile): Parts {
   const transaction = new Transaction({ db, path, meta, dirty });
   const onChange = (num: number): void => rows.forget(num);
   const recordParts = { path, streams, links, dirty, onChange };
+  const contacts = streams.table(CONTACTS);
+  const identities = new Identities(db);
+  const confirmations = new Confirmations(db);
   return {
     meta,
     transaction,
     dirty,
-    contacts: streams.table(CONTACTS),
+    dirtyContacts: new DirtyContacts(db, { dirty, contacts, identities, confirmations }),
+    contacts,
     streams,
     rows,
-    identities: new Identities(db),
-    confirmations: new Confirmations(db),
+    identities,
+    confirmations,
     events: new Events(db),
     changes: new Changes(db),
     companies: new Companies(db),

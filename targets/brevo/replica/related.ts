@@ -13,15 +13,23 @@ const REMEMBERED = 2000;
 export class RelatedRows {
   readonly #streams: Streams;
   readonly #linked: Statement<[number, number], Found>;
+  readonly #nums: Statement<[number, number], number>;
+  readonly #body: Statement<[number], string | null>;
   readonly #children: Statement<[number, number, number], Found>;
   readonly #parsed = new Map<number, Row>();
 
   constructor(db: Database, streams: Streams) {
     this.#streams = streams;
+    const order = 'ORDER BY l.by_contact DESC, l.position, l.row';
     this.#linked = db.prepare(
       `SELECT r.num, r.body FROM replica_links l JOIN replica_rows r ON r.num = l.row
-       WHERE l.contact = ? AND l.stream = ? AND r.body IS NOT NULL ORDER BY l.by_contact DESC, l.position, l.row`,
+       WHERE l.contact = ? AND l.stream = ? AND r.body IS NOT NULL ${order}`,
     );
+    this.#nums = db.prepare<[number, number], number>(
+      `SELECT row FROM replica_links l WHERE contact = ? AND stream = ? ${order}`,
+    );
+    this.#nums.pluck();
+    this.#body = db.prepare<[number], string | null>('SELECT body FROM replica_rows WHERE num = ?').pluck();
     this.#children = db.prepare(
       `SELECT r.num, r.body FROM replica_links l JOIN replica_rows r ON r.parent = l.row
        WHERE l.contact = ? AND l.stream = ? AND r.stream = ? AND r.body IS NOT NULL ORDER BY l.row, r.num`,
@@ -35,10 +43,7 @@ export class RelatedRows {
       return body === undefined ? undefined : parse(body);
     }
     const num = stream.table.num(key);
-    const remembered = num === undefined ? undefined : this.#parsed.get(num);
-    if (num === undefined || remembered) return remembered;
-    const body = stream.table.body(key);
-    return body === undefined ? undefined : this.#remembered({ num, body });
+    return num === undefined ? undefined : this.#byNum(num);
   }
 
   ofContact(streamName: string, contact: number): Row[] {
@@ -46,11 +51,11 @@ export class RelatedRows {
     if (!stream) return [];
     const { num, via, onContact } = stream;
     if (via) return this.#children.all(contact, via.stream, num).map(({ body }) => parse(body));
-    const found = this.#linked.all(contact, num);
-    if (!onContact) return found.map(({ body }) => parse(body));
+    if (!onContact) return this.#linked.all(contact, num).map(({ body }) => parse(body));
+    const nums = this.#nums.all(contact, num);
     // Named from both sides, a row counts once.
-    const unique = new Map(found.map((row) => [row.num, row]));
-    return [...unique.values()].map((row) => this.#remembered(row));
+    const unique = nums.length > 1 ? [...new Set(nums)] : nums;
+    return unique.map((row) => this.#byNum(row)).filter((row) => row !== undefined);
   }
 
   /** A row has changed. */
@@ -58,13 +63,17 @@ export class RelatedRows {
     this.#parsed.delete(num);
   }
 
-  #remembered({ num, body }: Found): Row {
-    let row = this.#parsed.get(num);
-    if (!row) {
-      row = parse(body);
-      if (this.#parsed.size >= REMEMBERED) this.#parsed.clear();
-      this.#parsed.set(num, row);
-    }
+  #byNum(num: number): Row | undefined {
+    const remembered = this.#parsed.get(num);
+    if (remembered) return remembered;
+    const body = this.#body.get(num) ?? undefined;
+    return body === undefined ? undefined : this.#remember(num, body);
+  }
+
+  #remember(num: number, body: string): Row {
+    const row = parse(body);
+    if (this.#parsed.size >= REMEMBERED) this.#parsed.clear();
+    this.#parsed.set(num, row);
     return row;
   }
 }

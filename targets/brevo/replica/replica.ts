@@ -139,7 +139,7 @@ export class Replica {
 
   /** Dirty contacts in the order in which they became so, those included that become so meanwhile. */
   dirty(limit?: number): Generator<string> {
-    return this.#parts.dirty.keys(limit);
+    return this.#parts.dirtyContacts.keys(limit);
   }
 
   /** Clears a contact, unless it became dirty again after `sequence()` had given `upTo`. */

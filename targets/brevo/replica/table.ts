@@ -34,6 +34,7 @@ export class Table {
   readonly #version: Statement<[number, number]>;
   readonly #page: Statement<[number, number], StoredRow>;
   readonly #nums = new Map<string, number>();
+  readonly #expected = new Map<string, StoredRow>();
 
   constructor(db: Database, stream: number) {
     const table = stream === CONTACTS ? 'replica_contacts' : 'replica_rows';
@@ -58,15 +59,25 @@ export class Table {
   }
 
   find(key: string): StoredRow | undefined {
-    return this.#find.get(this.stream, key);
+    return this.#expected.get(key) ?? this.#find.get(this.stream, key);
+  }
+
+  /** Takes a row that was read along with others: `find` is about to be asked for it. */
+  expect(key: string, row: StoredRow): void {
+    this.#expected.set(key, row);
+  }
+
+  forgetExpected(): void {
+    if (this.#expected.size > 0) this.#expected.clear();
   }
 
   body(key: string): string | undefined {
-    return this.#body.get(this.stream, key) ?? undefined;
+    const { body } = this.#expected.get(key) ?? { body: this.#body.get(this.stream, key) };
+    return body ?? undefined;
   }
 
   num(key: string): number | undefined {
-    const remembered = this.#nums.get(key);
+    const remembered = this.#expected.get(key)?.num ?? this.#nums.get(key);
     if (remembered !== undefined) return remembered;
     const num = this.#num.get(this.stream, key);
     if (num !== undefined) this.#remember(key, num);
@@ -89,10 +100,12 @@ export class Table {
 
   /** Without a body only the mention stays. */
   change(num: number, body: string | null, { version, deleted, parent }: RowFacts): void {
+    this.forgetExpected();
     this.#change.run(version ?? null, deleted ? 1 : 0, parent ?? null, body, num);
   }
 
   setVersion(num: number, version: number): void {
+    this.forgetExpected();
     this.#version.run(version, num);
   }
 

@@ -1,0 +1,87 @@
+// Goes through the dirty contacts, and reads what is asked of each of them for many at once.
+import type { Database, Statement } from 'better-sqlite3';
+import type { Confirmations } from './confirmations.ts';
+import type { Dirty } from './dirty.ts';
+import type { Identities } from './identities.ts';
+import type { Table } from './table.ts';
+
+type DirtyRow = [
+  place: number,
+  num: number,
+  key: string,
+  version: number | null,
+  isDeleted: number,
+  body: string | null,
+  isKnown: number,
+  email: string | null,
+  phone: string | null,
+  rank: string,
+  isGone: number,
+  mergedInto: string | null,
+  confirmed: string | null,
+];
+
+// Bounds the memory: the rows of a page are in it.
+const PAGE = 200;
+
+/** What reads of contacts go to. */
+export interface ContactParts {
+  dirty: Dirty;
+  contacts: Table;
+  identities: Identities;
+  confirmations: Confirmations;
+}
+
+/** The dirty contacts in the order in which they became so. */
+export class DirtyContacts {
+  readonly #parts: ContactParts;
+  readonly #page: Statement<[number, number], DirtyRow>;
+
+  constructor(db: Database, parts: ContactParts) {
+    this.#parts = parts;
+    this.#page = db.prepare<[number, number], DirtyRow>(
+      `SELECT d.place, c.num, c.key, c.version, c.deleted, c.body,
+         i.contact IS NOT NULL, i.email, i.phone, i.rank, i.deleted, i.merged_into, f.confirmed
+       FROM replica_dirty d
+       JOIN replica_contacts c ON c.num = d.contact
+       LEFT JOIN replica_identities i ON i.contact = c.num
+       LEFT JOIN replica_confirmed f ON f.contact = c.num
+       WHERE d.place > ? ORDER BY d.place LIMIT ?`,
+    );
+    this.#page.raw();
+  }
+
+  /** Keys of dirty contacts, those included that become dirty meanwhile. */
+  *keys(limit = Number.POSITIVE_INFINITY): Generator<string> {
+    const { dirty } = this.#parts;
+    dirty.flush();
+    try {
+      for (let last = 0, left = limit; left > 0;) {
+        const page = this.#page.all(last, Math.min(PAGE, left));
+        this.#forget();
+        for (const row of page) this.#expect(row);
+        for (const [, , key] of page) yield key;
+        const end = page.at(-1);
+        if (!end) return;
+        [last] = end;
+        left -= page.length;
+      }
+    } finally {
+      this.#forget();
+    }
+  }
+
+  #expect(row: DirtyRow): void {
+    const [, num, key, version, deleted, body, isKnown, email, phone, rank, gone, merged_into, confirmed] =
+      row;
+    const { contacts, identities, confirmations } = this.#parts;
+    contacts.expect(key, { num, version, deleted, parent: null, body });
+    identities.expect(num, isKnown ? { email, phone, rank, deleted: gone, merged_into } : undefined);
+    confirmations.expect(num, confirmed);
+  }
+
+  #forget(): void {
+    const { contacts, identities, confirmations } = this.#parts;
+    for (const part of [contacts, identities, confirmations]) part.forgetExpected();
+  }
+}
