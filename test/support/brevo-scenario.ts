@@ -74,6 +74,7 @@ function changeMuch(world: World): void {
   world.change('contacts', 'c1', { phone: null, name: 'New Name' });
   world.change('contacts', 'c2', { phone: '+353 1 555 0101', tags: undefined });
   world.change('contacts', 'c3', { email: 'moved@acme.example' });
+  world.change('contacts', 'c5', { email: 'c5+new@acme.example' });
   world.change('contacts', 'c4', { _sdc_deleted_at: iso(THEN) });
 }
 

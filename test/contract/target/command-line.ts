@@ -60,13 +60,17 @@ export function commandLine(target: TargetSubject): void {
     expect(stderr).not.toContain('hush-hush');
   });
 
-  it('unknown settings, nested ones too, are warnings [5] [6]', async () => {
-    const { code, stderr } = await new Session(target).run([], {
-      config: { shoe_size: 44, http: { pool: { size: 3 } } },
-    });
-    expect(code).toBe(0);
-    for (const name of ['shoe_size', 'http']) expect(stderr).toMatch(new RegExp(`^WARNING .*"${name}"`, 'm'));
-  });
+  it.skipIf('unknown settings' in (target.omits ?? {}))(
+    'unknown settings, nested ones too, are warnings [5] [6]',
+    async () => {
+      const { code, stderr } = await new Session(target).run([], {
+        config: { shoe_size: 44, http: { pool: { size: 3 } } },
+      });
+      expect(code).toBe(0);
+      for (const name of ['shoe_size', 'http'])
+        expect(stderr).toMatch(new RegExp(`^WARNING .*"${name}"`, 'm'));
+    },
+  );
 
   it('of two configurations the later wins [6]', async () => {
     const lax = jsonFile({ validate_records: false });

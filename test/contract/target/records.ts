@@ -125,14 +125,17 @@ export function records(target: TargetSubject): void {
     });
   });
 
-  it('streams of any name, and keeps each apart and in its place [48]', async () => {
-    const session = new Session(target);
-    const sent = ODD_NAMES.flatMap((stream, id) => [schema(stream), record(stream, { id })]);
-    expect((await session.run(sent)).code).toBe(0);
-    const found = await Promise.all(ODD_NAMES.map(async (stream) => [stream, await session.rows(stream)]));
-    expect(found).toEqual(ODD_NAMES.map((stream, id) => [stream, [{ id }]]));
-    expect(readdirSync(session.parent)).toEqual(['data']);
-  });
+  it.skipIf('any name' in (target.omits ?? {}))(
+    'streams of any name, and keeps each apart and in its place [48]',
+    async () => {
+      const session = new Session(target);
+      const sent = ODD_NAMES.flatMap((stream, id) => [schema(stream), record(stream, { id })]);
+      expect((await session.run(sent)).code).toBe(0);
+      const found = await Promise.all(ODD_NAMES.map(async (stream) => [stream, await session.rows(stream)]));
+      expect(found).toEqual(ODD_NAMES.map((stream, id) => [stream, [{ id }]]));
+      expect(readdirSync(session.parent)).toEqual(['data']);
+    },
+  );
 
   it('a schema that changes on the way: what came before it is kept, what comes after is checked by it [49]', async () => {
     const session = new Session(target);

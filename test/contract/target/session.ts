@@ -15,6 +15,8 @@ export interface TargetSubject {
   settings: JsonSchema;
   /** Whether a later record with the same key takes the place of the earlier one. */
   upserts: boolean;
+  /** Fixtures, and promises of the suite, that this target does not make; each with the reason. */
+  omits?: Readonly<Record<string, string>>;
   /** A configuration with which all that it keeps is below `folder`. */
   config: (folder: string) => Row;
   /** The rows of a stream as runs into `folder` left them, oldest first. */

@@ -17,7 +17,7 @@ export function states(target: TargetSubject): void {
 
   it('the value alone, on one line, as it was sent [39]', async () => {
     const value = '{"b": 12345678901234567890, "a": [1.0, "\u2028"]}';
-    const { stdout } = await new Session(target).run([`{"type":"STATE","value":${value}}`]);
+    const { stdout } = await new Session(target).run([schema('users'), `{"type":"STATE","value":${value}}`]);
     expect(stdout).toBe(`${value}\n`);
   });
 
@@ -34,33 +34,37 @@ export function states(target: TargetSubject): void {
   });
 
   it('an earlier one where the last is empty [41]', async () => {
-    const { stdout } = await new Session(target).run([state({ at: 1 }), state({})]);
+    const { stdout } = await new Session(target).run([schema('users'), state({ at: 1 }), state({})]);
     expect(stdout).toBe('{"at":1}\n');
   });
 
-  it('one while input goes on, with all before it delivered: killed at once, nothing of it is lost [39] [46]', async () => {
-    const session = new Session(target);
-    const live = session.start();
-    await live.send([
-      schema('users'),
-      ...numbered('users', 0, 500),
-      state({ at: 500 }),
-      ...numbered('users', 500, 700),
-    ]);
-    expect(await live.nextState()).toEqual({ at: 500 });
-    expect(live.child.exitCode).toBeNull();
-    live.child.kill('SIGKILL');
-    expect(await live.ended).toMatchObject({ signal: 'SIGKILL' });
-    await session.run([schema('users'), ...numbered('users', 500, 1000), state({ at: 1000 })]);
-    const ids = new Set((await session.rows('users')).map((row) => row['id']));
-    expect([...ids].toSorted((a, b) => Number(a) - Number(b))).toEqual(
-      Array.from({ length: 1000 }, (_, id) => id),
-    );
-  });
+  it.skipIf('STATE on the way' in (target.omits ?? {}))(
+    'one while input goes on, with all before it delivered: killed at once, nothing of it is lost [39] [46]',
+    async () => {
+      const session = new Session(target);
+      const live = session.start();
+      await live.send([
+        schema('users'),
+        ...numbered('users', 0, 500),
+        state({ at: 500 }),
+        ...numbered('users', 500, 700),
+      ]);
+      expect(await live.nextState()).toEqual({ at: 500 });
+      expect(live.child.exitCode).toBeNull();
+      live.child.kill('SIGKILL');
+      expect(await live.ended).toMatchObject({ signal: 'SIGKILL' });
+      await session.run([schema('users'), ...numbered('users', 500, 1000), state({ at: 1000 })]);
+      const ids = new Set((await session.rows('users')).map((row) => row['id']));
+      expect([...ids].toSorted((a, b) => Number(a) - Number(b))).toEqual(
+        Array.from({ length: 1000 }, (_, id) => id),
+      );
+    },
+  );
 
   it('a STATE of 5 MiB in full to a slow reader [12]', async () => {
+    const input = `${schema('users')}\n${state({ text: 'x'.repeat(5 * 1024 * 1024) })}`;
     const slowly = ['sh', '-c', '"$0" "$@" | { sleep 1; wc -c; }', ...new Session(target).commandLine()];
-    const { stdout } = await run(slowly, { input: state({ text: 'x'.repeat(5 * 1024 * 1024) }) });
+    const { stdout } = await run(slowly, { input });
     expect(Number(stdout)).toBe('{"text":""}\n'.length + 5 * 1024 * 1024);
   });
 }
