@@ -73,9 +73,7 @@ export interface PendingEvent {
 }
 
 /** What became of one change or event. */
-export type Outcome =
-  | { ok: true; confirmed?: Confirmed; notes?: string[] }
-  | { ok: false; reject: Reject };
+export type Outcome = { ok: true; confirmed?: Confirmed; notes?: string[] } | { ok: false; reject: Reject };
 
 /** A line of the rejects file. */
 export interface Reject {

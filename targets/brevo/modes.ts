@@ -11,6 +11,7 @@ import { explain } from './plan/explain.ts';
 import { applyPlan } from './planning.ts';
 import { planRound, runRules, sendRound } from './round.ts';
 import { connectionOf, openSession, type Session } from './session.ts';
+import { replayRejects } from './sinks/replay.ts';
 import type { BrevoSettings } from './settings.ts';
 
 type Context = CommandContext<BrevoSettings>;
@@ -61,21 +62,11 @@ async function remap(session: Session): Promise<void> {
 }
 
 async function replay(session: Session): Promise<void> {
-  const { replica, rejects, people } = session;
-  const waiting = await rejects.read();
-  replica.begin();
-  for (const { stream, key } of waiting) {
-    if (stream === people) replica.markDirty([key]);
-    else replica.setEvents([key], 'pending');
-  }
-  replica.commit();
-  const round = await planRound(session, true);
-  const planned = new Set<string>();
-  for (const { id } of replica.changes()) planned.add(id);
-  // What has nothing left to deliver waits no longer.
-  for (const { stream, key } of waiting)
-    if (stream === people && !planned.has(key)) rejects.settle({ stream, key });
-  await sendRound(session, round);
+  const { replica, rejects, people, log } = session;
+  const again = await replayRejects(rejects, replica, people);
+  for (const { stream, key } of again.unknown)
+    log.warn(`${rejects.path}: the replica knows no ${stream} ${key}: it stays in the file`);
+  await sendRound(session, await planRound(session, true), again);
 }
 
 async function explainContact(context: Context): Promise<void> {

@@ -11,6 +11,7 @@ import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
 import { describePlan } from './plan/summary.ts';
 import type { Session } from './session.ts';
 import { sendCompanies } from './sinks/companies.ts';
+import type { Replay } from './sinks/replay.ts';
 import { sendAll } from './sinks/send.ts';
 import { verify } from './sinks/verify.ts';
 
@@ -73,14 +74,16 @@ export async function planRound(session: Session, create: boolean): Promise<Read
 }
 
 /**
- * Sends a planned round; each outcome is in the replica, or in the rejects, when it resolves.
+ * Sends a planned round; each outcome is in the replica, or in the rejects, when it resolves. `replay` are rejects that
+ * are tried again in it.
  * @throws AuthError, ApiError, and ExpectedError where more was refused than is allowed or the run is told to stop
  */
-export async function sendRound(session: Session, round: ReadyRound): Promise<void> {
+export async function sendRound(session: Session, round: ReadyRound, replay?: Replay): Promise<void> {
   const { replica, rejects, log, people: stream, account, signal, mapping, settings } = session;
   await round.provision.carryOut(round.attributes);
   const since = Date.now();
-  const { contacts, events, complete } = await sendAll({
+  const { types } = round.attributes;
+  const { contacts, imported, events, complete } = await sendAll({
     account,
     replica,
     rejects,
@@ -88,9 +91,12 @@ export async function sendRound(session: Session, round: ReadyRound): Promise<vo
     signal,
     stream,
     sequence: round.upTo,
+    ...(settings.load_method === 'import' && {
+      imports: { types, pollSeconds: settings.import_poll_seconds },
+    }),
   });
   log.info(
-    `sent: ${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed, ` +
+    `sent: ${imported > 0 ? `${imported} by import, ` : ''}${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed, ` +
       `${events.sent} events, ${contacts.rejected + events.rejected} refused`,
   );
   if (mapping.companies === 'crm' && !signal.aborted) {
@@ -104,6 +110,7 @@ export async function sendRound(session: Session, round: ReadyRound): Promise<vo
     await verify({ account, replica, log, signal, mode: settings.verify, since });
   if (!complete || signal.aborted) throw signal.reason;
   replica.commitDurably();
+  replay?.settle();
   rejects.check();
 }
 
