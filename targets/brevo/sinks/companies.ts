@@ -74,6 +74,10 @@ export async function sendCompanies(deps: CompanyDeps): Promise<CompanyCounts> {
   return counts;
 }
 
+function hasKeyAttribute(attributes: readonly CompanyAttribute[]): boolean {
+  return attributes.some(({ internalName }) => internalName === KEY_ATTRIBUTE);
+}
+
 class CompanySender {
   readonly #deps: CompanyDeps;
   readonly #counts: CompanyCounts;
@@ -91,9 +95,11 @@ class CompanySender {
     const { account, replica } = this.#deps;
     return this.#within(async () => {
       let known = await account.companyAttributes();
-      if (!known.some(({ internalName }) => internalName === KEY_ATTRIBUTE)) {
-        await account.createCompanyAttribute(KEY_ATTRIBUTE, 'text');
+      if (!hasKeyAttribute(known)) {
+        // After an answer that was lost, Brevo refuses the second try: what counts is that it is there.
+        const failure = await account.createCompanyAttribute(KEY_ATTRIBUTE, 'text').catch(refusal);
         known = await account.companyAttributes();
+        if (failure && !hasKeyAttribute(known)) throw failure;
       }
       if (replica.meta(NOTE) === undefined) await this.#readAll();
       this.#isComplete = replica.meta(NOTE) === 'all';
