@@ -14,6 +14,7 @@ const contactId = fc.integer({ min: 1, max: CONTACTS }).map((n) => `c${n}`);
 // Few addresses for many contacts: they are shared, handed on and taken back.
 const email = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: EMAILS }).map((n) => `c${n}@acme.example`) },
+  { weight: 1, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.constantFrom('C1@Acme.Example', 'c2+news@acme.example', ' c3@acme.example ') },
 );
 const phone = fc.constantFrom(
@@ -83,7 +84,12 @@ const step = fc.oneof(
     }),
   },
 );
-const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 4 });
+const round = fc.record({
+  steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+  // Now and then the replica is lost before the run, which then reads everything again.
+  lost: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+});
+const rounds = fc.array(round, { minLength: 2, maxLength: 4 });
 
 function take(world: World, one: Step): void {
   if ('gone' in one) {
@@ -128,9 +134,13 @@ describe('any sequence of changes', () => {
         setting = await openSetting();
         const world = firstWorld();
         const model = new Model(RULES);
-        for (const steps of [[], ...sequence]) {
+        for (const { steps, lost } of [{ steps: [], lost: false }, ...sequence]) {
           for (const one of steps) take(world, one);
-          const run = await setting.run(world.messages());
+          if (lost) {
+            setting.loseReplica();
+            model.forget();
+          }
+          const run = await setting.run(lost ? world.everything() : world.messages());
           expect(run.stderr).not.toMatch(/^(ERROR|CRITICAL)/m);
           expect(run.code).toBe(0);
           model.run(world);

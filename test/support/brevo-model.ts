@@ -97,8 +97,11 @@ export class Model {
     const live = contacts.filter((row) => !isGone(row));
     const winners = firstOfEach(live, emailOf);
     this.#giveEmails(winners);
-    this.#givePhones(winners, firstOfEach(live, phoneOf));
-    for (const row of winners) this.#describe(this.#of(row), row, world);
+    // Who lost the e-mail in Intercom stays known by the id, unless somebody else has the address now.
+    const nameless = live.filter((row) => emailOf(row) === undefined && this.#isKnown(row));
+    const sent = [...winners, ...nameless];
+    this.#givePhones(sent, firstOfEach(live, phoneOf));
+    for (const row of sent) this.#describe(this.#of(row), row, world);
   }
 
   /** Every contact, in a fixed order. */
@@ -116,8 +119,7 @@ export class Model {
 
   /** Known contacts move to their new e-mails as far as these are free; then the others come. */
   #giveEmails(winners: Row[]): void {
-    const isKnown = (row: Row): boolean => this.#held.some((held) => held.ext_id === row['id']);
-    const known = winners.filter(isKnown);
+    const known = winners.filter((row) => this.#isKnown(row));
     for (let moved = true; moved;) {
       moved = false;
       for (const row of known) {
@@ -132,11 +134,15 @@ export class Model {
       if (held.email === email) delete held.refused.email;
       else held.refused.email = email;
     }
-    for (const row of winners.filter((one) => !isKnown(one))) {
+    for (const row of winners.filter((one) => !this.#isKnown(one))) {
       const holder = this.#holder(emailOf(row) ?? '');
       if (holder !== undefined) holder.ext_id = String(row['id']);
       this.#of(row).email = emailOf(row) ?? null;
     }
+  }
+
+  #isKnown({ id }: Row): boolean {
+    return this.#held.some((held) => held.ext_id === id);
   }
 
   #holder(email: string): Held | undefined {
