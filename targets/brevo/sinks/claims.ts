@@ -22,11 +22,6 @@ export class Claims {
     for (const identifier of given) this.#givers.set(identifier, change.id);
   }
 
-  /** Whether some change has yet to give something up. */
-  get open(): boolean {
-    return this.#given.size > 0;
-  }
-
   /** Who has yet to give up what this change takes. */
   holder(change: Change): string | undefined {
     if (this.#givers.size === 0) return undefined;

@@ -129,7 +129,10 @@ class Delivery {
       if (taken.includes('EXT_ID')) return this.#goOn([{ put: this.#change.after.extId, content: way.post }]);
       if (taken.includes('EMAIL')) return undefined;
     }
-    return this.#circumstances.onConflict === 'wait' ? 'wait' : this.#doWithout(content, taken);
+    if (this.#circumstances.onConflict === 'wait') return 'wait';
+    // Its own record is there, from an earlier life: the one to be taken over stays whose it is.
+    if (taken.includes('EXT_ID') && this.#ways.length > 1) return this.#goOn(this.#ways.slice(1));
+    return this.#doWithout(content, taken);
   }
 
   #elsewhere(way: Way): Sent | 'again' | undefined {
@@ -179,7 +182,8 @@ class Delivery {
 function waysOf(change: Change): Way[] {
   const whole = wholeOf(change);
   if (change.kind === 'create') return [{ post: whole }];
-  const taken: Way[] =
-    change.extId === change.after.extId ? [] : [{ put: change.after.extId, content: whole }];
+  // What was confirmed of the other record says nothing of this one: nothing is cleared or left here.
+  const own: Content = { ...whole, attributes: change.after.attributes, removeLists: [] };
+  const taken: Way[] = change.extId === change.after.extId ? [] : [{ put: change.after.extId, content: own }];
   return [{ put: change.extId, content: differenceOf(change) }, ...taken, { post: whole }];
 }

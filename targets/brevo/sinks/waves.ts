@@ -67,6 +67,8 @@ class Round {
   readonly #claims = new Claims();
   readonly #released = new Set<string>();
   #later: Change[] = [];
+  /** Who gives up what is known, and waited for unasked; but for those of whom nothing is certain. */
+  #first: OnConflict = 'refuse';
 
   constructor(deps: ContactDeps) {
     this.#deps = deps;
@@ -74,6 +76,7 @@ class Round {
 
   async send(): Promise<void> {
     const unsure = this.#expectAll();
+    if (unsure.size > 0) this.#first = 'wait';
     // What these hold at Brevo is not certain, so all else may be waiting for them.
     if (unsure.size > 0) await this.#pass(this.#planned((id) => unsure.has(id)));
     await this.#pass(this.#planned((id) => !unsure.has(id)));
@@ -151,7 +154,7 @@ class Round {
     if (holder !== undefined && !mayTry) return void this.#later.push(change);
     if (how === 'release' && !this.#mayRelease(change)) return void this.#later.push(change);
     const { account, stream } = this.#deps;
-    const onConflict = how ?? (this.#isHopeful() ? 'wait' : 'refuse');
+    const onConflict = how ?? this.#first;
     this.#claims.begin(change);
     try {
       const sent = await sendChange(account, change, { stream, before: this.#before(change), onConflict });
@@ -172,11 +175,6 @@ class Round {
     this.#released.add(change.id);
     this.#claims.settle(change, held);
     this.#later.push(change);
-  }
-
-  /** Waiting costs a request, so it has to have a point. */
-  #isHopeful(): boolean {
-    return this.#claims.open || this.#later.length > 0;
   }
 
   #heldBy(holder: string, change: Change): Outcome {

@@ -167,6 +167,7 @@ describe('a changed contact', () => {
       change('A', { kind: 'update', email: BOB, attributes: { FIRSTNAME: 'Ada' } }),
     );
     expect(counts.contacts).toMatchObject({ updated: 1, curtailed: 1 });
+    expect((await report(setting.sandbox)).writes).toBe(2);
     expect((await setting.contacts())['A']).toMatchObject({ email: ADA, attributes: { FIRSTNAME: 'Ada' } });
     expect(setting.replica.confirmed('A')).toMatchObject({ email: ADA, refused: { EMAIL: BOB } });
     expect(await held(setting.sandbox, 'account')).toHaveLength(2);
