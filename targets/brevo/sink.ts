@@ -6,7 +6,7 @@ import { transitions, type TransitionRules } from './person/transitions.ts';
 import type { RecordStore, Replica } from './replica/replica.ts';
 
 /** Rows in one transaction: enough to be fast, few enough to keep its journal small. */
-const COMMIT_EVERY = 5000;
+const COMMIT_EVERY = 10_000;
 
 /** What the sinks of a run share. */
 export interface SinkParts {

@@ -18,13 +18,14 @@ export function dayOf(value: unknown): string | undefined {
   return typeof value === 'number' ? isoMicroseconds(epochSeconds(value))?.slice(0, DAY_LENGTH) : undefined;
 }
 
-const known = new Map<string, string | undefined>();
+const known = new Map<string, string | null>();
 
 /** The day, if the calendar has it: Brevo drops a 30th of February without a word. */
 function existing(day: string): string | undefined {
-  if (known.has(day)) return known.get(day);
+  const before = known.get(day);
+  if (before !== undefined) return before ?? undefined;
   const time = Date.parse(`${day}T00:00:00Z`);
   const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) && day >= '0001';
-  if (known.size < 50_000) known.set(day, real ? day : undefined);
+  if (known.size < 50_000) known.set(day, real ? day : null);
   return real ? day : undefined;
 }

@@ -61,6 +61,9 @@ export interface PlannedRound {
 /** Contacts between two moments in which signals, timers and new rows are heard. */
 const BREATH = 2000;
 
+/** Contacts between two commits: each writes all pages of the indexes that it has touched, which soon are most of them. */
+const COMMIT_EVERY = 20_000;
+
 /**
  * Fills the replica's table of changes. Contacts without a difference are clean afterwards, those with one stay dirty
  * until it is sent. Once `signal` is aborted the plan is as far as it got.
@@ -106,7 +109,7 @@ class Round {
       step(id);
       looked += 1;
       if (looked % BREATH > 0) continue;
-      this.#replica.commit();
+      if (looked % COMMIT_EVERY === 0) this.#replica.commit();
       await setImmediate();
       this.#replica.begin();
     }

@@ -45,14 +45,18 @@ export class Identities {
   readonly #expected = new Map<number, IdentityRow | undefined>();
 
   constructor(db: Database) {
-    const columns = 'email, phone, rank, deleted, merged_into';
-    this.#get = db.prepare(`SELECT ${columns} FROM replica_identities WHERE contact = ?`);
-    this.#set = db.prepare('INSERT OR REPLACE INTO replica_identities VALUES (?, ?, ?, ?, ?, ?)');
+    const values = ['email', 'phone', 'rank', 'deleted', 'merged_into'];
+    this.#get = db.prepare(`SELECT ${values.join(', ')} FROM replica_identities WHERE contact = ?`);
+    const again = values.map((name) => `${name} = excluded.${name}`).join(', ');
+    this.#set = db.prepare(
+      `INSERT INTO replica_identities VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (contact) DO UPDATE SET ${again}`,
+    );
     const from = 'FROM replica_identities i JOIN replica_contacts c ON c.num = i.contact';
     const order = 'ORDER BY i.deleted, i.rank LIMIT';
-    const shared = (kind: Kind): string =>
-      `EXISTS (SELECT 1 FROM replica_identities WHERE ${kind} = ? AND contact <> ?)`;
-    this.#isShared = db.prepare(`SELECT ${shared('email')} OR ${shared('phone')}`);
+    const [email, phone] = (['email', 'phone'] as const).map(
+      (kind) => `EXISTS (SELECT 1 FROM replica_identities WHERE ${kind} = ? AND contact <> ?)`,
+    );
+    this.#isShared = db.prepare(`SELECT ${email} OR ${phone}`);
     this.#isShared.pluck();
     const peers = (kind: Kind): Statement<[string, number], string> =>
       db
