@@ -11,6 +11,7 @@ import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
 import { describePlan } from './plan/summary.ts';
 import type { Session } from './session.ts';
 import { sendCompanies } from './sinks/companies.ts';
+import { recognise } from './sinks/recognise.ts';
 import type { Replay } from './sinks/replay.ts';
 import { sendAll } from './sinks/send.ts';
 import { verify } from './sinks/verify.ts';
@@ -60,6 +61,7 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   keepFields(fields, replica);
   replica.commit();
   const { mapping, provision, deps, rules, options } = await runRules(session, create);
+  await recognise({ account, replica, log });
   const planned = await planAll(replica, rules, session.signal);
   planned.summary.events = replica.eventCount('pending');
   const attributes = provision.check(mapping, fields, options.used);
