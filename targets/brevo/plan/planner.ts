@@ -116,7 +116,6 @@ class Round {
   }
 
   planAlone(id: string, upTo: number): void {
-    if (this.#later.has(id)) return;
     const contact = this.#replica.contact(id);
     if (!contact) return this.#replica.clearDirty(id, upTo);
     const identified = identify(id, contact, this.#replica, this.#rules, this.#later);
