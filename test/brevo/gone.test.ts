@@ -157,6 +157,21 @@ describe('two contacts with one e-mail', () => {
     expect(await held('c2')).toMatchObject({ email: 'shared@acme.example', lists: [35] });
   });
 
+  test('nobody gets what belongs to another record, though the replica has forgotten whose is whose', async () => {
+    world.contact('c3', { name: 'Three', tags: [{ id: 't1' }] });
+    world.contact('c4', { name: 'Four' });
+    world.change('contacts', 'c3', { role: 'lead' });
+    await sync();
+    setting.loseReplica();
+    world.change('contacts', 'c4', { email: 'c3@acme.example' });
+    expect((await setting.run(world.everything())).code).toBe(0);
+    world.change('contacts', 'c4', { role: 'lead' });
+    await sync();
+    expect(await held('c3')).toMatchObject({ email: 'c3@acme.example', attributes: { FULLNAME: 'Three' } });
+    expect(await held('c4')).toMatchObject({ email: 'c4@acme.example', attributes: { FULLNAME: 'Four' } });
+    expect((await setting.run(world.everything())).requests.writes).toBe(0);
+  });
+
   test('two that exchange their e-mails end somewhere safe, and the run after that writes nothing', async () => {
     world.contact('c1');
     world.contact('c2');

@@ -130,8 +130,7 @@ class Delivery {
       if (taken.includes('EMAIL')) return undefined;
     }
     if (this.#circumstances.onConflict === 'wait') return 'wait';
-    // Its own record is there, from an earlier life: the one to be taken over stays whose it is.
-    if (taken.includes('EXT_ID') && this.#ways.length > 1) return this.#goOn(this.#ways.slice(1));
+    if (taken.includes('EXT_ID') && this.#ways.length > 1) return this.#goOn(ownWays(this.#change));
     return this.#doWithout(content, taken);
   }
 
@@ -182,8 +181,17 @@ class Delivery {
 function waysOf(change: Change): Way[] {
   const whole = wholeOf(change);
   if (change.kind === 'create') return [{ post: whole }];
-  // What was confirmed of the other record says nothing of this one: nothing is cleared or left here.
-  const own: Content = { ...whole, attributes: change.after.attributes, removeLists: [] };
-  const taken: Way[] = change.extId === change.after.extId ? [] : [{ put: change.after.extId, content: own }];
+  const taken: Way[] =
+    change.extId === change.after.extId ? [] : [{ put: change.after.extId, content: whole }];
   return [{ put: change.extId, content: differenceOf(change) }, ...taken, { post: whole }];
+}
+
+/**
+ * Where a record is to be taken over and the contact's own is there, from an earlier life: that one is right, and the
+ * other stays whose it is. What was confirmed of the other says nothing of this one: nothing is cleared or left here.
+ */
+function ownWays(change: Change): Way[] {
+  const whole = wholeOf(change);
+  const content: Content = { ...whole, attributes: change.after.attributes, removeLists: [] };
+  return [{ put: change.after.extId, content }, { post: whole }];
 }
