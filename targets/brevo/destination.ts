@@ -66,7 +66,7 @@ class BrevoDestination implements Destination {
   readonly #rules: TransitionRules;
   readonly #schemas = new Map<string, JsonSchema>();
   readonly #unknown = new Set<string>();
-  readonly #outcomes = new Set<string>();
+  readonly #outcomes = new Map<string, number>();
   #round: Promise<void> | undefined;
 
   constructor(session: Session, rounds: Rounds) {
@@ -148,8 +148,8 @@ class BrevoDestination implements Destination {
     const { replica, mapping, log } = this.#session;
     checkMapping(mapping, this.#schemas, log);
     this.#schemas.clear();
-    for (const outcome of this.#outcomes)
-      log.warn(`the AI outcome "${outcome}" is a new one: it is sent as it is`);
+    for (const [outcome, n] of this.#outcomes)
+      log.warn(`${n} x an AI outcome without a word of its own, sent as it is: "${outcome}"`);
     this.#outcomes.clear();
     const settle = this.#held.take();
     replica.begin();

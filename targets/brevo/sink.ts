@@ -14,8 +14,8 @@ export interface SinkParts {
   rules: TransitionRules;
   /** Tickets of the rows that are stored and not settled yet. */
   held: HeldTickets;
-  /** Collects AI outcomes that have no word here yet. */
-  unknownOutcomes: Set<string>;
+  /** Counts AI outcomes that have no word here yet. */
+  unknownOutcomes: Map<string, number>;
   /** Looks at each row that differs, where somebody wants to. */
   look?: (row: Row) => void;
   /** Keeps what was seen so, before the rows are committed. */
@@ -44,7 +44,7 @@ export class ReplicaSink implements Sink {
     if (this.#store.put(row, source, { deleted, version }) === 'changed') {
       look?.(row);
       for (const { unknown, ...event } of transitions(this.#stream, row, rules)) {
-        if (unknown !== undefined) unknownOutcomes.add(unknown);
+        if (unknown !== undefined) unknownOutcomes.set(unknown, (unknownOutcomes.get(unknown) ?? 0) + 1);
         replica.addEvent(event);
       }
     }

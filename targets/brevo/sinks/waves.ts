@@ -9,7 +9,7 @@ import { sendChange, type ContactCalls, type OnConflict } from './contacts.ts';
 import { partMoves, sendMoves, type ListCalls } from './lists.ts';
 
 /** How many requests are under way at once. The rate limit decides the pace: this only has to cover the latency. */
-const WIDTH = 8;
+const WIDTH = 16;
 /** So many changes are noted as under way in one transaction. */
 const WAVE = 2000;
 /** So many notes are written out; the rest is counted. */
