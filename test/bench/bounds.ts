@@ -19,6 +19,13 @@ const BOUNDS: Bound[][] = [
     { name: 'jsonl_records_per_s', atLeast: 100_000 },
     { name: 'jsonl_ratio', atLeast: 0.5 },
   ],
+  [{ name: 'plan_records_per_s', atLeast: 15_000 }],
+  [{ name: 'plan_ratio', atLeast: 0.25 }],
+  [{ name: 'incremental_overhead_s', atMost: 5 }],
+  [{ name: 'incremental_rss_mb', atMost: 250 }],
+  [{ name: 'send_rate_ratio', atLeast: 0.95 }],
+  [{ name: 'send_429', atMost: 0 }],
+  [{ name: 'unchanged_requests', atMost: 0 }],
 ];
 
 /** The rows whose figures were measured and miss every bound, in words. */

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { backfillFigures } from './backfill.ts';
 import { missedBounds } from './bounds.ts';
+import { brevoFigures } from './brevo.ts';
 import type { Figure } from './measure.ts';
 import { jsonlFigures } from './jsonl.ts';
 import { memoryFigures } from './memory.ts';
@@ -12,6 +13,7 @@ const GROUPS: Record<string, (quick: boolean) => Promise<Figure[]>> = {
   backfill: backfillFigures,
   memory: memoryFigures,
   jsonl: jsonlFigures,
+  brevo: brevoFigures,
 };
 
 const { values } = parseArgs({

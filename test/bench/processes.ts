@@ -11,18 +11,25 @@ process.once('exit', () => rmSync(scratch, { recursive: true }));
 
 /** Writes a file that goes when the bench ends; the result is its path. */
 export function scratchFile(name: string, content: string): string {
-  const path = join(scratch, name);
+  const path = scratchPath(name);
   writeFileSync(path, content);
   return path;
+}
+
+/** The path of a file that is to be made; it goes when the bench ends. */
+export function scratchPath(name: string): string {
+  return join(scratch, name);
 }
 
 /** A server in a process of its own. */
 export interface Server {
   url: string;
+  /** Of a sandbox: where its Brevo half listens. */
+  brevoUrl: string;
   stop: () => Promise<void>;
 }
 
-/** Starts a script that prints `{"intercom": url}` once it listens. */
+/** Starts a script that prints `{"intercom": url}`, with or without a `"brevo"`, once it listens. */
 export async function startServer(script: string, args: readonly (string | number)[]): Promise<Server> {
   const child = spawn(process.execPath, [script, ...args.map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,7 +42,8 @@ export async function startServer(script: string, args: readonly (string | numbe
     child.kill();
     await ended;
   };
-  return { url: (JSON.parse(line) as { intercom: string }).intercom, stop };
+  const { intercom, brevo = '' } = JSON.parse(line) as { intercom: string; brevo?: string };
+  return { url: intercom, brevoUrl: brevo, stop };
 }
 
 /** Starts a sandbox with these flags, for example `{ contacts: 300 }`. */

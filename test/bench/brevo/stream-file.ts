@@ -56,7 +56,7 @@ export function writeChanges(name: string, templates: Templates, count: number):
   const rows = Array.from({ length: count }, (_, n) => {
     const block = Math.floor(n / BLOCK.contacts);
     const row = inBlock(templates.contacts[n % BLOCK.contacts] ?? '{}', block, n % BLOCK.contacts);
-    return line('contacts', row.replace(/"name":("[^"]*"|null)/, `"name":"Changed Name ${n}"`));
+    return line('contacts', row.replace(/"name":("(?:[^"\\]|\\.)*"|null)/, `"name":"Changed Name ${n}"`));
   });
   return { path: scratchFile(name, schemas() + rows.join('')), records: count };
 }

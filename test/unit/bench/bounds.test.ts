@@ -15,6 +15,13 @@ test.each<[string, number, boolean]>([
   ['backfill_429', 0, true],
   ['backfill_429', 1, false],
   ['tap_rss_mb', Number.NaN, false],
+  ['plan_ratio', 0.25, true],
+  ['plan_records_per_s', 14_999, false],
+  ['incremental_overhead_s', 5.1, false],
+  ['incremental_rss_mb', 250, true],
+  ['send_rate_ratio', 0.94, false],
+  ['send_429', 1, false],
+  ['unchanged_requests', 1, false],
 ])('%s of %d holds: %s', (name, value, holds) => {
   expect(missedBounds([figure(name, value)])).toEqual(holds ? [] : [`${name} is ${value}`]);
 });
