@@ -25,13 +25,13 @@ const FAULTS = [
 
 const BATCH = 200;
 
-let expected: Ending | undefined;
+let ending: Promise<Ending> | undefined;
 
-describe('once at each route of a run', () => {
+describe.concurrent('once at each route of a run', () => {
   test.each(FAULTS)(
     '%s: nothing is missing, nothing is twice but events whose answer was lost',
     async (name, fault) => {
-      expected ??= await undisturbed(secondRun);
+      const expected = await (ending ??= undisturbed(secondRun));
       const { setting, lines } = await secondRun();
       const rules = expected.routes.map((route) => ({ route, nth: 1, ...fault }));
       await setting.control('faults', rules);
