@@ -116,6 +116,9 @@ export async function sendRound(session: Session, round: ReadyRound, replay?: Re
   rejects.check();
 }
 
+  // A large plan is cleared in the run that made it, not in the short one after it.
+  replica.begin();
+  replica.clearPlan();
 function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options: Options): PlanRules {
   const { settings, people: stream } = session;
   const lifts = mapping.consent.owner === 'intercom';

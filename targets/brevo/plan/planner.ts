@@ -34,7 +34,7 @@ export interface PlanStore extends IdentityStore {
   clearPlan(): void;
   addChange(change: Change): void;
   /** Takes the changes of these contacts out of the plan. */
-  dropChanges(ids: Iterable<string>): Change[];
+  dropChanges(ids: Iterable<string>): Iterable<Change>;
   setMeta(name: string, value: string): void;
 }
 

@@ -31,9 +31,9 @@ export class Changes {
     this.#add.run(change.id, textOf(change));
   }
 
-  /** Takes out the changes of these contacts. */
-  drop(ids: Iterable<string>): Change[] {
-    return this.#drop.all(JSON.stringify([...ids])).map(changeOf);
+  /** Takes out the changes of these contacts; nothing else may be asked of the replica until all were taken. */
+  *drop(ids: Iterable<string>): Generator<Change> {
+    for (const change of this.#drop.iterate(JSON.stringify([...ids]))) yield changeOf(change);
   }
 
   count(): number {

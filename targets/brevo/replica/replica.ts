@@ -211,8 +211,8 @@ export class Replica {
     this.#parts.changes.add(change);
   }
 
-  /** Takes the changes of these contacts out of the plan. */
-  dropChanges(ids: Iterable<string>): Change[] {
+  /** Takes the changes of these contacts out of the plan; all are to be taken before anything else is asked. */
+  dropChanges(ids: Iterable<string>): Generator<Change> {
     return this.#parts.changes.drop(ids);
   }
 

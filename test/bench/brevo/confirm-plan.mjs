@@ -11,6 +11,7 @@ for (const { id, after } of replica.changes()) {
   replica.clearDirty(id, upTo);
   if (first.length < Number(count)) first.push({ ext_id: id, email: after.email });
 }
+replica.clearPlan();
 replica.setMeta('rounds', 'some');
 replica.commit();
 replica.close();
