@@ -2,7 +2,7 @@
 import { HeldTickets } from '../../core/protocol/settle.ts';
 import type { CommandContext } from '../../core/cli.ts';
 import { ConfigError } from '../../core/errors.ts';
-import type { JsonSchema, SchemaMessage } from '../../core/protocol/messages.ts';
+import type { SchemaMessage } from '../../core/protocol/messages.ts';
 import type { Destination, Sink } from '../../core/sink.ts';
 import { checkMapping } from './mapping/check.ts';
 import { keepFields } from './mapping/gather.ts';
@@ -21,8 +21,8 @@ export interface Rounds {
   /** Whether lists may be created as a round is planned. */
   create: boolean;
   everyMs: number;
-  /** What becomes of a planned round. */
-  carryOut: (session: Session, round: ReadyRound) => Promise<void>;
+  /** What becomes of a planned round; false where its rows do not count as delivered. */
+  carryOut: (session: Session, round: ReadyRound) => Promise<boolean>;
   /** Takes the STATE that is due in the place of standard output. */
   keepState?: (text: string) => void;
   /** Called at the end of the run, whether it failed or not. */
@@ -35,9 +35,10 @@ const DELIVER: Rounds = {
   everyMs: ROUND_MS,
   carryOut: async (session, round) => {
     await sendRound(session, round);
-    session.replica.begin();
-    session.replica.setMeta('rounds', 'some');
+    // The rows that follow are taken all the same: what was refused holds up nobody else.
+    return !session.rejects.exceeded;
   },
+  end: async ({ rejects }) => rejects.check(),
 };
 
 /** Opens a run. @throws ConfigError, AuthError and ApiError */
@@ -50,6 +51,7 @@ export async function openBrevo(
     // What can be refused is refused before the tap has read for an hour.
     const provision = await session.provision();
     provision.check(session.mapping, session.fields);
+    provision.refuseMissingLists(session.mapping);
     return new BrevoDestination(session, rounds);
   } catch (error) {
     await session.close();
@@ -64,9 +66,10 @@ class BrevoDestination implements Destination {
   readonly #rounds: Rounds;
   readonly #held = new HeldTickets();
   readonly #rules: TransitionRules;
-  readonly #schemas = new Map<string, JsonSchema>();
   readonly #unknown = new Set<string>();
   readonly #outcomes = new Map<string, number>();
+  /** Settle what the rounds so far have taken. */
+  readonly #taken: (() => void)[] = [];
   #round: Promise<void> | undefined;
 
   constructor(session: Session, rounds: Rounds) {
@@ -95,8 +98,9 @@ class BrevoDestination implements Destination {
       log.warn({ stream }, `${text}: its rows are ignored`);
       return new IgnoringSink();
     }
-    this.#schemas.set(stream, schema.schema);
+    checkMapping(mapping, new Map([[stream, schema.schema]]), log);
     replica.begin();
+    replica.setMeta('fed', 'yes');
     if (stream === 'conversation_parts') {
       this.#rules.parts = true;
       replica.setMeta('parts', 'seen');
@@ -121,9 +125,9 @@ class BrevoDestination implements Destination {
 
   continues(): void {
     const { replica, settings } = this.#session;
-    if (replica.meta('rounds') !== undefined) return;
+    if (replica.meta('fed') !== undefined) return;
     throw new ConfigError(
-      `replica_path: ${settings.replica_path} has seen no run to its end, and the tap goes on from a state: ` +
+      `replica_path: ${settings.replica_path} is new, and the tap goes on from a state: ` +
         'counts and joins would be of part of the rows; run the tap once without its state, which reads everything again',
     );
   }
@@ -145,18 +149,16 @@ class BrevoDestination implements Destination {
   async #run(): Promise<void> {
     // The other sinks are asked to flush in this very turn: what they hold is of this round too.
     await Promise.resolve();
-    const { replica, mapping, log } = this.#session;
-    checkMapping(mapping, this.#schemas, log);
-    this.#schemas.clear();
+    const { replica, log } = this.#session;
     for (const [outcome, n] of this.#outcomes)
       log.warn(`${n} x an AI outcome without a word of its own, sent as it is: "${outcome}"`);
     this.#outcomes.clear();
-    const settle = this.#held.take();
+    this.#taken.push(this.#held.take());
     replica.begin();
     voidPlans(replica);
     const round = await planRound(this.#session, this.#rounds.create);
-    await this.#rounds.carryOut(this.#session, round);
+    const isDelivered = await this.#rounds.carryOut(this.#session, round);
     replica.commitDurably();
-    settle();
+    if (isDelivered) for (const settle of this.#taken.splice(0)) settle();
   }
 }

@@ -59,6 +59,7 @@ async function remap(session: Session): Promise<void> {
   replica.markAllDirty();
   replica.commit();
   await sendRound(session, await planRound(session, true));
+  session.rejects.check();
 }
 
 async function replay(session: Session): Promise<void> {
@@ -66,7 +67,8 @@ async function replay(session: Session): Promise<void> {
   const again = await replayRejects(rejects, replica, people);
   for (const { stream, key } of again.unknown)
     log.warn(`${rejects.path}: the replica knows no ${stream} ${key}: it stays in the file`);
-  await sendRound(session, await planRound(session, true), again);
+  await sendRound(session, await planRound(session, true), { replay: again });
+  rejects.check();
 }
 
 async function explainContact(context: Context): Promise<void> {

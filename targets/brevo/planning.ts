@@ -29,6 +29,7 @@ export function openPlanning(context: CommandContext<BrevoSettings>): Promise<De
     everyMs: NEVER_MS,
     carryOut: async (_session, round) => {
       planned = round;
+      return true;
     },
     keepState: (text) => {
       state = JSON.parse(text) as Row;
@@ -104,10 +105,10 @@ export async function applyPlan(context: CommandContext<BrevoSettings>, file: st
     }
     replica.commit();
     const attributes = provision.check(mapping, fields, options.used);
-    await sendRound(session, { summary: header.summary, upTo: header.sequence, provision, attributes });
-    replica.begin();
-    replica.setMeta('rounds', 'some');
-    replica.commitDurably();
+    const round = { summary: header.summary, upTo: header.sequence, provision, attributes };
+    // A plan holds no companies.
+    await sendRound(session, round, { companies: false });
+    session.rejects.check();
     if (header.state) await writeText(process.stdout, `${JSON.stringify(header.state)}\n`);
   } finally {
     await session.close();

@@ -81,9 +81,14 @@ export class Rejects {
     if (this.#waiting.delete(nameOf(record))) this.#stale = true;
   }
 
+  /** Whether more rejects wait than are allowed. */
+  get exceeded(): boolean {
+    return this.waiting > this.#max;
+  }
+
   /** @throws ExpectedError in one line where more rejects wait than are allowed */
   check(): void {
-    if (this.waiting <= this.#max) return;
+    if (!this.exceeded) return;
     const records = this.waiting === 1 ? '1 record was' : `${this.waiting} records were`;
     throw new ExpectedError(
       `${records} refused and kept in ${this.path}, more than max_rejects (${this.#max}): ` +

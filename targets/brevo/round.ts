@@ -62,7 +62,12 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   replica.commit();
   const { mapping, provision, deps, rules, options } = await runRules(session, create);
   await recognise({ account, replica, log });
+  replica.begin();
+  replica.recover();
+  lookAtNewLists(session, deps);
   const planned = await planAll(replica, rules, session.signal);
+  // Half a plan is none.
+  if (session.signal.aborted) throw session.signal.reason;
   planned.summary.events = replica.eventCount('pending');
   const attributes = provision.check(mapping, fields, options.used);
   const names = new Map([...deps.lists].map(([list, id]) => [id, String(list)]));
@@ -75,12 +80,23 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   return { ...planned, provision, attributes };
 }
 
+/** What a round is sent with beside its plan. */
+export interface RoundOptions {
+  /** Rejects that are tried again in it. */
+  replay?: Replay;
+  /** Whether companies are sent too, where the mapping wants them at Brevo. */
+  companies?: boolean;
+}
+
 /**
- * Sends a planned round; each outcome is in the replica, or in the rejects, when it resolves. `replay` are rejects that
- * are tried again in it.
- * @throws AuthError, ApiError, and ExpectedError where more was refused than is allowed or the run is told to stop
+ * Sends a planned round; each outcome is in the replica, or in the rejects, when it resolves.
+ * @throws AuthError, ApiError, ExpectedError, and the reason where the run is told to stop
  */
-export async function sendRound(session: Session, round: ReadyRound, replay?: Replay): Promise<void> {
+export async function sendRound(
+  session: Session,
+  round: ReadyRound,
+  { replay, companies = true }: RoundOptions = {},
+): Promise<void> {
   const { replica, rejects, log, people: stream, account, signal, mapping, settings } = session;
   await round.provision.carryOut(round.attributes);
   const since = Date.now();
@@ -93,17 +109,18 @@ export async function sendRound(session: Session, round: ReadyRound, replay?: Re
     signal,
     stream,
     sequence: round.upTo,
-    ...(settings.load_method === 'import' && {
-      imports: { types, pollSeconds: settings.import_poll_seconds },
-    }),
+    pollSeconds: settings.import_poll_seconds,
+    ...(settings.load_method === 'import' && { imports: { types } }),
   });
   log.info(
-    `sent: ${imported > 0 ? `${imported} by import, ` : ''}${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed, ` +
+    `sent: ${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed` +
+      `${imported > 0 ? ` (${imported} by import)` : ''}, ` +
       `${events.sent} events, ${contacts.rejected + events.rejected} refused`,
   );
-  if (mapping.companies === 'crm' && !signal.aborted) {
-    const companies = await sendCompanies({ account, replica, rejects, log, signal, stream: COMPANIES });
-    const { created, updated, linked, rejected, deferred } = companies;
+  if (events.waiting > 0) log.info(`${events.waiting} events wait: their contacts are not at Brevo`);
+  if (companies && mapping.companies === 'crm' && !signal.aborted) {
+    const counts = await sendCompanies({ account, replica, rejects, log, signal, stream: COMPANIES });
+    const { created, updated, linked, rejected, deferred } = counts;
     log.info(
       `companies: ${created} created, ${updated} updated, ${linked} linked, ${rejected} refused, ${deferred} deferred`,
     );
@@ -111,14 +128,22 @@ export async function sendRound(session: Session, round: ReadyRound, replay?: Re
   if (settings.verify !== 'off')
     await verify({ account, replica, log, signal, mode: settings.verify, since });
   if (!complete || signal.aborted) throw signal.reason;
-  replica.commitDurably();
-  replay?.settle();
-  rejects.check();
-}
-
   // A large plan is cleared in the run that made it, not in the short one after it.
   replica.begin();
   replica.clearPlan();
+  replica.commitDurably();
+  replay?.settle();
+}
+
+/** A list that was made since, or made anew, is one that nobody has been planned for. */
+function lookAtNewLists({ replica }: Session, { lists }: WantedDeps): void {
+  const ids = JSON.stringify([...lists.values()].toSorted((a, b) => a - b));
+  const before = replica.meta('lists');
+  if (before === ids) return;
+  if (before !== undefined) replica.markAllDirty();
+  replica.setMeta('lists', ids);
+}
+
 function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options: Options): PlanRules {
   const { settings, people: stream } = session;
   const lifts = mapping.consent.owner === 'intercom';

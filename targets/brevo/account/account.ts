@@ -6,7 +6,7 @@ import { brevoClient, PAGE, type BrevoClient, type Connection, type Group } from
 import * as attributes from './attributes.ts';
 import { inPath, pages, read, send, unlessMissing } from './calls.ts';
 import * as companies from './companies.ts';
-import { sendEvents, type BatchOutcome, type EventBody } from './events.ts';
+import { readEvents, sendEvents, type BatchOutcome, type EventBody } from './events.ts';
 import * as imports from './imports.ts';
 import * as lists from './lists.ts';
 
@@ -168,6 +168,11 @@ export class BrevoAccount {
     { repeat = true }: { repeat?: boolean } = {},
   ): Promise<BatchOutcome> {
     return sendEvents(this.#api, events, repeat);
+  }
+
+  /** Events of known contacts since then (ISO 8601). */
+  events(startDate: string): ReturnType<typeof readEvents> {
+    return readEvents(this.#api, startDate);
   }
 
   importContacts(body: imports.ImportBody): Promise<number> {

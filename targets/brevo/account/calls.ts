@@ -15,6 +15,8 @@ export interface Paged {
   route?: string;
   of: string;
   size: number;
+  /** False for the few lists that know no order. */
+  sorted?: boolean;
   query?: Row & ApiRequest['query'];
 }
 
@@ -41,14 +43,14 @@ export async function read<T>(api: BrevoClient, call: Call): Promise<T> {
 /** All rows of a list in order of creation, page by page. @throws as `send` does */
 export async function* pages<T>(
   api: BrevoClient,
-  { path, route, of, size, query }: Paged,
+  { path, route, of, size, sorted = true, query }: Paged,
 ): AsyncGenerator<T> {
   for (let offset = 0; ;) {
     const body = await read<Row>(api, {
       method: 'GET',
       path,
       ...(route === undefined ? {} : { route }),
-      query: { ...query, limit: size, offset, sort: 'asc' },
+      query: { ...query, limit: size, offset, ...(sorted && { sort: 'asc' }) },
     });
     const rows = (body[of] ?? []) as T[];
     yield* rows;

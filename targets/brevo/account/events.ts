@@ -2,8 +2,8 @@
 import { ApiError } from '../../../core/errors.ts';
 import { objectOf, textOf } from '../../../core/http/answer.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
-import type { BrevoClient } from '../../../vendors/brevo.ts';
-import { send } from './calls.ts';
+import { PAGE, type BrevoClient } from '../../../vendors/brevo.ts';
+import { pages, send } from './calls.ts';
 
 /** An event as the API takes it: https://developers.brevo.com/reference/create-event */
 export interface EventBody {
@@ -45,6 +45,20 @@ export async function sendEvents(
     if (failed.size < events.length) throw error;
     return outcomeOf(events.length, failed);
   }
+}
+
+/** Events of known contacts since `startDate` (ISO 8601): https://developers.brevo.com/reference/get-events */
+export function readEvents(
+  api: BrevoClient,
+  startDate: string,
+): AsyncGenerator<{ event_properties?: Row | null }> {
+  return pages(api, {
+    path: '/events',
+    of: 'events',
+    size: PAGE.events,
+    sorted: false,
+    query: { startDate },
+  });
 }
 
 function failuresIn(body: unknown, count: number): Map<number, string> {

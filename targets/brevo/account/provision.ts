@@ -86,6 +86,12 @@ export class Provision {
     return ids;
   }
 
+  /** @throws ConfigError naming the list that is missing and may not be created */
+  refuseMissingLists(mapping: Mapping): void {
+    for (const { list, text } of listsIn(mapping))
+      if (this.#find(list) === undefined) folderFor(list, text, mapping.listFolder);
+  }
+
   #find(list: number | string): number | undefined {
     const same = this.#lists.filter(({ id, name }) => id === list || name === list);
     if (same.length > 1 && typeof list === 'string')
@@ -96,17 +102,13 @@ export class Provision {
   }
 
   async #add(
-    list: number | string,
+    missing: number | string,
     text: string,
-    folder: string | undefined,
+    listFolder: string | undefined,
     create: boolean,
   ): Promise<number | undefined> {
-    if (typeof list === 'number' || folder === undefined) {
-      const how = typeof list === 'number' ? '' : ', or set create_lists and list_folder in the mapping file';
-      throw new ConfigError(
-        `the account has no list ${JSON.stringify(list)}, which "${text}" names: create it there${how}`,
-      );
-    }
+    const folder = folderFor(missing, text, listFolder);
+    const list = String(missing);
     if (!create) {
       this.#log.warn(`the list "${list}" would be created: who would enter it is not in this plan`);
       return undefined;
@@ -123,6 +125,15 @@ export class Provision {
     this.#lists.push({ id, name: list, folderId });
     return id;
   }
+}
+
+/** The folder that a missing list is created in. @throws ConfigError where it may not be created */
+function folderFor(list: number | string, text: string, folder: string | undefined): string {
+  if (typeof list === 'string' && folder !== undefined) return folder;
+  const how = typeof list === 'number' ? '' : ', or set create_lists and list_folder in the mapping file';
+  throw new ConfigError(
+    `the account has no list ${JSON.stringify(list)}, which "${text}" names: create it there${how}`,
+  );
 }
 
 /** Every list that the mapping names, and what names it. */

@@ -89,6 +89,8 @@ export function either(before: Confirmed | undefined, after: Confirmed): Confirm
   return {
     ...before,
     ...after,
+    // By the old one it is found if nothing arrived; by the contact's own where it did.
+    extId: before?.extId ?? after.extId,
     attributes: { ...before?.attributes, ...after.attributes },
     lists: [...lists].toSorted((one, other) => one - other),
     unsure: true,

@@ -77,6 +77,11 @@ export class Replica {
     this.#file.close();
   }
 
+  /** What a round that failed has left under way counts as sent and as unsure. In an open transaction. */
+  recover(): void {
+    recover(this.#parts);
+  }
+
   /** A note of the caller's. */
   meta(name: string): string | undefined {
     return this.#parts.meta.get(`note:${name}`);

@@ -6,6 +6,7 @@ import { isoMicroseconds } from '../../../core/time.ts';
 import type { BrevoAccount } from '../account/account.ts';
 import type { Reject } from '../model.ts';
 import { standInOf } from '../plan/standing.ts';
+import { mainContact } from '../person/conversation-row.ts';
 import type { Rejects } from '../rejects.ts';
 import type { Replica } from '../replica/replica.ts';
 import { batchesOf, eventBody, type OutgoingEvent } from './event-batch.ts';
@@ -50,7 +51,9 @@ export async function sendEvents(deps: EventDeps): Promise<EventCounts> {
 
 function* outgoing(replica: Replica, counts: EventCounts): Generator<OutgoingEvent> {
   for (const { key, name, contact, at, properties, parent } of replica.pendingEvents()) {
-    const owner = contact === undefined ? undefined : ownerOf(replica, contact);
+    const row = parent && replica.row(parent.stream, parent.key);
+    const whose = (row && mainContact(row)) ?? contact;
+    const owner = whose === undefined ? undefined : ownerOf(replica, whose);
     if (owner === undefined) counts.waiting += 1;
     else {
       const event = { key, name, contact: owner.id, date: isoMicroseconds(at) ?? String(at), properties };
@@ -63,7 +66,8 @@ function* outgoing(replica: Replica, counts: EventCounts): Generator<OutgoingEve
 function ownerOf(replica: Replica, contact: string): { id: string; extId: string } | undefined {
   for (const id of [standInOf(contact, replica), contact]) {
     const confirmed = replica.confirmed(id);
-    if (confirmed) return { id, extId: confirmed.extId };
+    // One that is unsure may not be there, and Brevo takes an event of nobody without a word.
+    if (confirmed && confirmed.unsure !== true) return { id, extId: confirmed.extId };
   }
   return undefined;
 }
