@@ -53,6 +53,26 @@ describe('load_method import', () => {
     expect((await setting.run(world.messages(), { config })).code).toBe(0);
     expect((await setting.account()).filter(({ lists }) => lists.includes(35))).toHaveLength(250);
   });
+
+  test('one that outlives its run overwrites nothing: the next run waits for it', async () => {
+    await setting.close();
+    setting = await BrevoSetting.open(CONFIG, { processPolls: 3 });
+    await setting.control('seed', ACCOUNT);
+    for (let n = 0; n < 250; n++) world.contact(`c${n}`, { custom_attributes: { plan_tier: 'old' } });
+    const { child, ended } = setting.start(world.messages(), { config });
+    setting.sandbox.onExchange = ({ path }) => {
+      if (path.endsWith('/contacts/import')) child.kill('SIGKILL');
+    };
+    expect(await ended).toMatchObject({ signal: 'SIGKILL', stdout: '' });
+    setting.sandbox.onExchange = undefined;
+    world.change('contacts', 'c7', { custom_attributes: { plan_tier: 'new' } });
+    const run = await setting.run(world.everything(), { config: { import_poll_seconds: 0.05 } });
+    expect(run).toMatchObject({ code: 0, states: [{ run: 2 }] });
+    expect(run.requests.routes).toHaveProperty('GET /processes/:id');
+    const account = await setting.account();
+    expect(account.find(({ ext_id: id }) => id === 'c7')?.attributes).toMatchObject({ PLAN_TIER: 'new' });
+    expect(account.find(({ ext_id: id }) => id === 'c8')?.attributes).toMatchObject({ PLAN_TIER: 'old' });
+  });
 });
 
 describe('verify', () => {

@@ -1,12 +1,10 @@
 // Loads many contacts by Brevo's bulk import, one part at a time; what does not show up afterwards is for single requests.
-import { ApiError } from '../../../core/errors.ts';
 import { sleep } from '../../../core/http/retry.ts';
 import type { Log } from '../../../core/log.ts';
 import { BATCH } from '../../../vendors/brevo.ts';
 import type { BrevoAccount, ContactOnAccount } from '../account/account.ts';
 import type { Change } from '../model.ts';
 import type { Rejects } from '../rejects.ts';
-import type { Replica } from '../replica/replica.ts';
 import {
   bytesOf,
   fileOf,
@@ -18,24 +16,21 @@ import {
   type ImportRow,
   type Types,
 } from './import-rows.ts';
-import { follow, refusedIn, type ProcessCalls } from './process.ts';
+import { importNote } from './import-note.ts';
+import { refusedIn, runImport, type FollowDeps } from './process.ts';
 import { TechnicalList, type TechnicalListCalls } from './technical-list.ts';
 import { missingIn } from './verify.ts';
 
 /** What importing works with. */
-export interface ImportDeps {
-  account: Pick<BrevoAccount, 'contacts' | 'importContacts'> & ProcessCalls & TechnicalListCalls;
-  replica: Replica;
+export interface ImportDeps extends FollowDeps {
+  account: Pick<BrevoAccount, 'contacts' | 'importContacts'> & FollowDeps['account'] & TechnicalListCalls;
   rejects: Rejects;
   log: Log;
-  signal: AbortSignal;
   /** Stream of the contacts. */
   stream: string;
   /** The replica's sequence when the plan was made. */
   sequence: number;
   types: Types;
-  /** Seconds before a process is asked about for the first time; later less often. */
-  pollSeconds: number;
   /** How long to wait before each look for what was imported, in milliseconds; reads lag behind writes. */
   waits?: readonly number[];
 }
@@ -57,7 +52,7 @@ interface Part {
 /**
  * Imports those planned changes that an import can make without merging or losing anything, and confirms the ones
  * that are read back as they were sent. Gives their ids: the others are still to be sent.
- * @throws AuthError, ApiError
+ * @throws AuthError, ApiError, ExpectedError where an import takes too long, and the reason where the run is told to stop
  */
 export async function importPlanned(deps: ImportDeps): Promise<ReadonlySet<string>> {
   const delivered = new Set<string>();
@@ -70,7 +65,8 @@ export async function importPlanned(deps: ImportDeps): Promise<ReadonlySet<strin
       for (const { id } of await load(deps, part, list)) delivered.add(id);
     }
   } finally {
-    await list.remove();
+    // An import that has not begun yet still needs it.
+    if (!importNote(deps.replica)) await list.remove();
   }
   return delivered;
 }
@@ -123,7 +119,7 @@ async function load(deps: ImportDeps, part: Part, list: TechnicalList): Promise<
     ...(group.emailBlacklist && { emailBlacklist: true }),
     ...(group.smsBlacklist && { smsBlacklist: true }),
   };
-  const files = await follow(account, () => account.importContacts(body), deps).catch(refused);
+  const files = await runImport(deps, () => account.importContacts(body));
   const open = new Map(rows.map(({ change }) => [change.extId, change]));
   for (const change of await refusedIn(account, files ?? {}, open.values())) open.delete(change.extId);
   const arrived = files === undefined ? [] : await readBack(deps, open, since);
@@ -133,11 +129,6 @@ async function load(deps: ImportDeps, part: Part, list: TechnicalList): Promise<
       `${rows.length - arrived.length} of them did not arrive as sent: they get a request each`,
     );
   return arrived;
-}
-
-/** An import that is refused as a whole says nothing of its rows. @throws whatever else it is */
-function refused(error: unknown): undefined {
-  if (!(error instanceof ApiError) || error.retryable || error.ambiguous) throw error;
 }
 
 /** Looks for the imported contacts, by their ext_id, until all are there or reads cannot lag any more; confirms them. */

@@ -20,8 +20,7 @@ export class TechnicalList {
 
   /** Its id; one that a killed run left behind will do. @throws AuthError, ApiError */
   async id(): Promise<number> {
-    this.#id ??=
-      (await this.#account.lists()).find(({ name }) => name === NAME)?.id ?? (await this.#create());
+    this.#id ??= (await this.#find()) ?? (await this.#create());
     return this.#id;
   }
 
@@ -29,6 +28,16 @@ export class TechnicalList {
   async remove(): Promise<void> {
     if (this.#id !== undefined) await this.#account.deleteList(this.#id);
     this.#id = undefined;
+  }
+
+  /** Deletes the one that an earlier run has left behind. @throws AuthError, ApiError */
+  async removeLeft(): Promise<void> {
+    this.#id = await this.#find();
+    await this.remove();
+  }
+
+  async #find(): Promise<number | undefined> {
+    return (await this.#account.lists()).find(({ name }) => name === NAME)?.id;
   }
 
   async #create(): Promise<number> {

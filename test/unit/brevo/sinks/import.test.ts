@@ -40,7 +40,6 @@ async function load(...changes: Change[]): Promise<string[]> {
     stream: 'contacts',
     sequence: 0,
     types: TYPES,
-    pollSeconds: 0.01,
     waits: [0, 30],
   };
   return [...(await importPlanned(deps))].toSorted();
@@ -180,7 +179,7 @@ describe('what did not arrive', () => {
     const changes = many(60);
     changes[3] = change('C3', { email: 'no e-mail' });
     setting.plan(...changes);
-    const imports = { types: TYPES, pollSeconds: 0.01 };
+    const imports = { types: TYPES };
     const counts = await sendAll({ ...setting.parts, stream: 'contacts', sequence: 0, imports });
     expect(counts).toMatchObject({ imported: 59, contacts: { created: 59, rejected: 1 } });
     expect((await setting.requests())['POST /contacts']).toBe(1);

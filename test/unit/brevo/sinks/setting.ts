@@ -98,7 +98,14 @@ export class Setting {
   /** What the parts that `send` does not have are called with. */
   get parts() {
     const { account, replica, rejects } = this;
-    return { account, replica, rejects, log: this.#logger(), signal: this.stop.signal };
+    return {
+      account,
+      replica,
+      rejects,
+      log: this.#logger(),
+      signal: this.stop.signal,
+      pollSeconds: 0.01,
+    };
   }
 
   /** Plans the changes and sends them. */
