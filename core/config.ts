@@ -2,7 +2,7 @@
 import { settingsOf, type Setting } from './about.ts';
 import { ConfigError } from './errors.ts';
 import { readJsonObject } from './json-file.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, isSlip } from './nearest.ts';
 import type { JsonSchema, Row } from './protocol/messages.ts';
 import { compile, describe } from './validate.ts';
 
@@ -46,6 +46,7 @@ export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): Loade
     }
   }
 
+  refuseSlips(settings, sources);
   const unknown = Object.keys(values).filter((name) => !(name in settings));
   const known = Object.keys(settings);
   if (schema.additionalProperties === false && unknown.length > 0) {
@@ -77,6 +78,22 @@ function check(schema: JsonSchema, values: Row, originOf: (name: string | undefi
     return `${originOf(missing ? undefined : name)}: ${problem}`;
   });
   throw new ConfigError([...new Set(problems)].join('; '));
+}
+
+/** Orchestrators set variables of their own with our prefix; one that is nearly a setting's is written wrong. */
+function refuseSlips(settings: Record<string, Setting>, sources: ConfigSources): void {
+  if (!sources.files.includes('ENV')) return;
+  const known = Object.keys(settings);
+  const prefix = `${sources.envPrefix}_`;
+  const others = Object.keys(sources.env)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length).toLowerCase())
+    .filter((name) => !known.includes(name) && isSlip(name, known));
+  if (others.length === 0) return;
+  const problems = others.map(
+    (name) => `${variableOf(name, sources)} is no setting${didYouMean(name, known)}`,
+  );
+  throw new ConfigError(`environment: ${problems.join('; ')}`);
 }
 
 function variableOf(name: string, { envPrefix }: ConfigSources): string {

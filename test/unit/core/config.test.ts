@@ -167,3 +167,15 @@ test('where the schema is closed a setting written wrong is an error, each with 
     `${file}: unknown setting "regoin" (did you mean "region"?); ${file}: unknown setting "colour"`,
   );
 });
+
+test('a variable that is nearly a setting is refused; others with the prefix are none of ours', () => {
+  const env = { TAP_X_ACCESS_TOKEN: 'a', TAP_X_REGIN: 'eu' };
+  expect(problem(['ENV'], env)).toBe('environment: TAP_X_REGIN is no setting (did you mean "region"?)');
+  expect(
+    load(['ENV'], { TAP_X_ACCESS_TOKEN: 'a', TAP_X__LOAD_SCHEMA: 'x', TAP_X_EXECUTABLE: 'y' }).config,
+  ).toEqual({
+    access_token: 'a',
+    ...defaults,
+  });
+  expect(problem([{ access_token: 'a' }], env)).toBe('');
+});
