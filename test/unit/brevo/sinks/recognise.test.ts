@@ -24,11 +24,10 @@ describe('recognising', () => {
     await recognise(setting.parts);
   });
 
-  it('learns ext_id, e-mail and phone, and claims nothing else as its own', () => {
+  it('learns ext_id and e-mail, and claims nothing else as its own', () => {
     expect(setting.replica.confirmed('A')).toEqual({
       extId: 'A',
       email: X,
-      sms: '+33611111111',
       attributes: {},
       lists: [],
     });
