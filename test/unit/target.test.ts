@@ -208,9 +208,8 @@ test('counts the records of each stream', async () => {
 });
 
 test('a destination hears what the tap goes on from, and of no later STATE', async () => {
-  const state = (at: number): Message => ({ type: 'STATE', value: { at } });
-  const later = await run([state(1), schema('a'), record('a', 1), state(2)]);
+  const later = await run([state({ at: 1 }), schema('a'), record('a', 1), state({ at: 2 })]);
   expect(later.continued).toEqual([{ at: 1 }]);
-  const first = await run([schema('a'), state(1)]);
+  const first = await run([schema('a'), state({ at: 1 })]);
   expect(first.continued).toEqual([]);
 });
