@@ -96,7 +96,7 @@ export class Model {
     for (const gone of contacts.filter(isGone)) this.#unlist(String(gone['id']));
     const live = contacts.filter((row) => !isGone(row));
     const winners = firstOfEach(live, emailOf);
-    this.#giveEmails(winners);
+    this.#giveEmails(winners, live);
     // Who lost the e-mail in Intercom stays known by the id, unless somebody else has the address now.
     const nameless = live.filter((row) => emailOf(row) === undefined && this.#isKnown(row));
     const sent = [...winners, ...nameless];
@@ -118,7 +118,7 @@ export class Model {
   }
 
   /** Known contacts move to their new e-mails as far as these are free; then the others come. */
-  #giveEmails(winners: Row[]): void {
+  #giveEmails(winners: Row[], live: Row[]): void {
     const known = winners.filter((row) => this.#isKnown(row));
     for (let moved = true; moved;) {
       moved = false;
@@ -135,10 +135,18 @@ export class Model {
       else held.refused.email = email;
     }
     for (const row of winners.filter((one) => !this.#isKnown(one))) {
-      const holder = this.#holder(emailOf(row) ?? '');
+      // The record with this e-mail; else that of a contact which has the same e-mail now and ranks lower.
+      const holder = this.#holder(emailOf(row) ?? '') ?? this.#recordOfLoser(row, live);
       if (holder !== undefined) holder.ext_id = String(row['id']);
       this.#of(row).email = emailOf(row) ?? null;
     }
+  }
+
+  #recordOfLoser(winner: Row, live: Row[]): Held | undefined {
+    const loser = live.find(
+      (row) => row !== winner && emailOf(row) === emailOf(winner) && this.#isKnown(row),
+    );
+    return loser && this.#of(loser);
   }
 
   #isKnown({ id }: Row): boolean {
@@ -184,7 +192,12 @@ export class Model {
         held.ours.lists.add(list);
       } else if (held.ours.lists.delete(list)) held.lists = held.lists.filter((one) => one !== list);
     }
-    held.emailBlacklisted ||= row['unsubscribed_from_emails'] === true;
+    if (row['unsubscribed_from_emails'] === true) {
+      held.emailBlacklisted = true;
+      // Nor is the address that was refused to be written to.
+      const holder = this.#holder(held.refused.email ?? '');
+      if (holder !== undefined) holder.emailBlacklisted = true;
+    }
     held.smsBlacklisted ||= row['unsubscribed_from_sms'] === true;
   }
 
