@@ -72,8 +72,10 @@ export interface PendingEvent {
   properties: Row;
 }
 
-/** What became of one change or event. */
-export type Outcome = { ok: true; confirmed?: Confirmed; notes?: string[] } | { ok: false; reject: Reject };
+/** What became of one change or event. Delivered with a `reject`: all of it but the e-mail. */
+export type Outcome =
+  | { ok: true; confirmed?: Confirmed; notes?: string[]; reject?: Reject }
+  | { ok: false; reject: Reject };
 
 /** A line of the rejects file. */
 export interface Reject {

@@ -164,26 +164,40 @@ describe('two contacts with one e-mail', () => {
     await sync();
     setting.loseReplica();
     world.change('contacts', 'c4', { email: 'c3@acme.example' });
-    expect((await setting.run(world.everything())).code).toBe(0);
+    expect((await setting.run(world.everything())).code).toBe(1);
+    expect(setting.rejects()).toMatchObject([
+      { key: 'c4', payload: { attributes: { EMAIL: 'c3@acme.example' } } },
+    ]);
     world.change('contacts', 'c4', { role: 'lead' });
-    await sync();
+    await sync({ config: { max_rejects: 1 } });
     expect(await held('c3')).toMatchObject({ email: 'c3@acme.example', attributes: { FULLNAME: 'Three' } });
     expect(await held('c4')).toMatchObject({ email: 'c4@acme.example', attributes: { FULLNAME: 'Four' } });
     expect((await setting.run(world.everything())).requests.writes).toBe(0);
   });
 
-  test('two that exchange their e-mails end somewhere safe, and the run after that writes nothing', async () => {
+  test('two that exchange their e-mails keep their own, as rejects; the run after that writes nothing', async () => {
     world.contact('c1');
     world.contact('c2');
     await sync();
     world.change('contacts', 'c1', { email: 'c2@acme.example', name: 'One' });
     world.change('contacts', 'c2', { email: 'c1@acme.example', name: 'Two' });
-    await setting.run(world.messages());
+    expect((await setting.run(world.messages())).code).toBe(1);
+    expect(setting.rejects().map(({ key }) => key)).toEqual(expect.arrayContaining(['c1', 'c2']));
     const account = await setting.account();
     expect(account).toHaveLength(2);
     expect(await held('c1')).toMatchObject({ attributes: { FULLNAME: 'One' } });
     expect(await held('c2')).toMatchObject({ attributes: { FULLNAME: 'Two' } });
-    expect((await setting.run(world.everything())).requests.writes).toBe(0);
+    expect(await setting.run(world.everything())).toMatchObject({ code: 1, requests: { writes: 0 } });
+    const freed = await fetch(`${setting.sandbox.brevo}/v3/contacts/c1?identifierType=ext_id`, {
+      method: 'PUT',
+      headers: { 'api-key': 'sandbox-key', 'content-type': 'application/json' },
+      body: JSON.stringify({ attributes: { EMAIL: 'free@acme.example' } }),
+    });
+    expect(freed.status).toBe(204);
+    expect((await setting.run([], { flags: ['--replay-rejects'] })).code).toBe(0);
+    expect(setting.rejects()).toEqual([]);
+    expect(await held('c1')).toMatchObject({ email: 'c2@acme.example' });
+    expect(await held('c2')).toMatchObject({ email: 'c1@acme.example' });
   });
 });
 

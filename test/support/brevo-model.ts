@@ -192,12 +192,10 @@ export class Model {
         held.ours.lists.add(list);
       } else if (held.ours.lists.delete(list)) held.lists = held.lists.filter((one) => one !== list);
     }
-    if (row['unsubscribed_from_emails'] === true) {
-      held.emailBlacklisted = true;
-      // Nor is the address that was refused to be written to.
-      const holder = this.#holder(held.refused.email ?? '');
-      if (holder !== undefined) holder.emailBlacklisted = true;
-    }
+    // Nor is an address that was refused to be written to.
+    const unsubscribed = [held, this.#holder(held.refused.email ?? '')];
+    if (row['unsubscribed_from_emails'] === true)
+      for (const one of unsubscribed) if (one) one.emailBlacklisted = true;
     held.smsBlacklisted ||= row['unsubscribed_from_sms'] === true;
   }
 

@@ -83,12 +83,16 @@ function note(id: string, identity: StoredIdentity, replica: IdentityStore, late
   later.add(id);
   for (const peer of peers) {
     later.add(peer);
+    // An identifier that it shares has changed hands.
     withoutRefusals(peer, replica);
   }
 }
 
-/** What Brevo refused of a contact may be free now: an identifier that it shares has changed hands. */
-function withoutRefusals(id: string, replica: IdentityStore): void {
+/** Lets what Brevo refused of a contact be tried again: it may be free now. */
+export function withoutRefusals(
+  id: string,
+  replica: Pick<IdentityStore, 'confirmed' | 'setConfirmed'>,
+): void {
   const confirmed = replica.confirmed(id);
   if (!confirmed?.refused) return;
   const { refused: _, ...rest } = confirmed;

@@ -1,8 +1,8 @@
 // Sends the difference of one contact, and finds a way past identifiers that others have.
 import type { ApiError } from '../../../core/errors.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
-import type { BrevoAccount } from '../account/account.ts';
-import type { Change, Confirmed, Outcome } from '../model.ts';
+import type { BrevoAccount, ContactOnAccount } from '../account/account.ts';
+import type { Change, Confirmed, Outcome, Reject } from '../model.ts';
 import {
   differenceOf,
   postBody,
@@ -13,7 +13,7 @@ import {
   type Identifier,
   type Refused,
 } from './contact-body.ts';
-import { malformed, refusal, rejectOf, takenBy, valuesOf } from './refusals.ts';
+import { emailReject, malformed, refusal, rejectOf, takenBy, valuesOf } from './refusals.ts';
 
 /** The calls that one contact needs. */
 export type ContactCalls = Pick<BrevoAccount, 'postContact' | 'putContact' | 'getContact' | 'deleteContact'>;
@@ -31,18 +31,27 @@ export interface Circumstances {
   /** What was confirmed of the record so far. */
   before: Confirmed | undefined;
   onConflict: OnConflict;
+  /** Whether an ext_id is a contact's of this stream. */
+  isOurs: (extId: string) => boolean;
 }
 
 /** `wait`: not sent yet. `released`: sent in part, with what Brevo holds of it now; the whole is still to be sent. */
 export type Sent = Outcome | 'wait' | { released: Confirmed };
 
-/** Where a request goes, and what it says: to a contact by its ext_id, or wherever its e-mail leads. */
-type Way = { put: string; content: Content } | { post: Content };
+/** To a contact by its ext_id, or by the e-mail that was confirmed of it. */
+interface Put {
+  put: string;
+  by: 'ext_id' | 'email_id';
+  content: Content;
+}
+
+/** Where a request goes, and what it says: to a contact that is there, or wherever its e-mail leads. */
+type Way = Put | { post: Content };
 
 // Values are personal data, and have no place in a log.
 const NAMES: Record<Identifier, string> = { EMAIL: 'e-mail', SMS: 'phone', EXT_ID: 'ext_id' };
 
-/** Two ext_ids, POST, and each identifier refused by itself: no change takes more. */
+/** Two ext_ids, the e-mail so far, POST, and each identifier refused by itself: no change takes more. */
 const TRIES = 8;
 
 /**
@@ -82,42 +91,66 @@ class Delivery {
   /** The first that leads to the contact is the right one. */
   #ways: Way[];
   #refused: Refused = {};
+  #reject: Reject | undefined;
 
   constructor(account: ContactCalls, change: Change, circumstances: Circumstances) {
     this.#account = account;
     this.#change = change;
     this.#circumstances = circumstances;
-    this.#ways = waysOf(change);
+    this.#ways = waysOf(change, circumstances.before);
   }
 
-  /** One more request, or two where a read comes first. */
+  /** One more request, or two where a read comes first, or somebody else's record is to be blocked too. */
   async attempt(): Promise<Sent | 'again'> {
     const way = this.#ways[0] ?? { post: wholeOf(this.#change) };
     const given = 'put' in way ? way.content : way.post;
     const content = without(given, this.#refused, this.#circumstances.before?.sms);
-    let body: Row = 'put' in way ? putBody(content) : postBody(content);
+    const body = 'put' in way ? putBody(content) : postBody(content);
     try {
       if ('post' in way) await this.#account.postContact(body);
-      else {
-        if (await this.#mustStayBlocked(way.put, content)) body = { ...body, emailBlacklisted: true };
-        if (Object.keys(body).length > 0) await this.#account.putContact(way.put, body);
-      }
+      else if (!(await this.#put(way, content, body))) return this.#goOn(this.#ways.slice(1));
+      await this.#blockRefused();
       return this.#delivered();
     } catch (error) {
       const failure = refusal(error);
-      return this.#around(way, content, failure) ?? this.#rejected(failure, body);
+      return this.#around(way, content, failure, body) ?? this.#rejected(failure, body);
     }
   }
 
-  /** A new address lifts the block of a contact that has unsubscribed at Brevo, unless the request blocks it again. */
-  async #mustStayBlocked(extId: string, content: Content): Promise<boolean> {
-    if (content.email === undefined || content.emailBlacklisted !== undefined) return false;
-    const contact = await this.#account.getContact(extId);
-    return contact?.emailBlacklisted === true || this.#change.after.emailBlacklisted === true;
+  /** False, and nothing sent, where the e-mail so far leads to nobody, or to another contact of the stream. */
+  async #put({ put, by }: Put, content: Content, body: Row): Promise<boolean> {
+    // A new address lifts the block of a contact that has unsubscribed at Brevo, unless the request blocks it again.
+    const mayLift = content.email !== undefined && content.emailBlacklisted === undefined;
+    const contact = mayLift || by === 'email_id' ? await this.#account.getContact(put, by) : undefined;
+    if (by === 'email_id' && !this.#isFree(contact)) return false;
+    const isBlocked = contact?.emailBlacklisted === true || this.#change.after.emailBlacklisted === true;
+    const whole = mayLift && isBlocked ? { ...body, emailBlacklisted: true } : body;
+    if (Object.keys(whole).length > 0) await this.#account.putContact(put, whole, by);
+    return true;
+  }
+
+  #isFree(contact: ContactOnAccount | undefined): boolean {
+    const extId = contact?.attributes['EXT_ID'];
+    return contact !== undefined && !(typeof extId === 'string' && this.#circumstances.isOurs(extId));
+  }
+
+  /** Who has unsubscribed gets no mail at the refused address either, whoever's it is at Brevo. */
+  async #blockRefused(): Promise<void> {
+    const { kind, emailBlacklisted, after } = this.#change;
+    const email = this.#refused.EMAIL ?? after.refused?.['EMAIL'];
+    // A block by `on_delete` is about the record, and one that is to be sent again comes too early.
+    const isDue =
+      emailBlacklisted === true && kind !== 'blocklist' && this.#circumstances.onConflict !== 'release';
+    if (email === undefined || !isDue) return;
+    try {
+      await this.#account.putContact(email, { emailBlacklisted: true }, 'email_id');
+    } catch (error) {
+      if (refusal(error).status !== 404) throw error;
+    }
   }
 
   /** What can be done about a failure; undefined where nothing can. */
-  #around(way: Way, content: Content, failure: ApiError): Sent | 'again' | undefined {
+  #around(way: Way, content: Content, failure: ApiError, body: Row): Sent | 'again' | undefined {
     if (failure.status === 404) return this.#elsewhere(way);
     const taken = takenBy(failure, content);
     if (taken.length === 0) {
@@ -126,11 +159,13 @@ class Delivery {
     }
     if ('post' in way) {
       // Brevo knows the ext_id: the contact was this target's in an earlier life.
-      if (taken.includes('EXT_ID')) return this.#goOn([{ put: this.#change.after.extId, content: way.post }]);
+      if (taken.includes('EXT_ID'))
+        return this.#goOn([{ put: this.#change.after.extId, by: 'ext_id', content: way.post }]);
       if (taken.includes('EMAIL')) return undefined;
     }
     if (this.#circumstances.onConflict === 'wait') return 'wait';
     if (taken.includes('EXT_ID') && this.#ways.length > 1) return this.#goOn(ownWays(this.#change));
+    if (taken.includes('EMAIL')) this.#reject = emailReject(this.#record, failure, body);
     return this.#doWithout(content, taken);
   }
 
@@ -169,21 +204,28 @@ class Delivery {
     const notes = refused.map(
       ([name]) => `its ${NAMES[name as Identifier]} was refused by Brevo and left out`,
     );
-    return { ok: true, confirmed, notes };
+    return { ok: true, confirmed, notes, ...(this.#reject && { reject: this.#reject }) };
   }
 
   #rejected(failure: ApiError, body: Row): Sent {
-    const record = { stream: this.#circumstances.stream, key: this.#change.id };
-    return { ok: false, reject: rejectOf(record, failure, body) };
+    return { ok: false, reject: rejectOf(this.#record, failure, body) };
+  }
+
+  get #record(): Pick<Reject, 'stream' | 'key'> {
+    return { stream: this.#circumstances.stream, key: this.#change.id };
   }
 }
 
-function waysOf(change: Change): Way[] {
-  const whole = wholeOf(change);
-  if (change.kind === 'create') return [{ post: whole }];
-  const taken: Way[] =
-    change.extId === change.after.extId ? [] : [{ put: change.after.extId, content: whole }];
-  return [{ put: change.extId, content: differenceOf(change) }, ...taken, { post: whole }];
+function waysOf(change: Change, before: Confirmed | undefined): Way[] {
+  const content = wholeOf(change);
+  const { extId, after } = change;
+  if (change.kind === 'create') return [{ post: content }];
+  const ways: Way[] = [{ put: extId, by: 'ext_id', content: differenceOf(change) }];
+  if (extId !== after.extId) ways.push({ put: after.extId, by: 'ext_id', content });
+  // Somebody may have changed its ext_id at Brevo: a new contact would be let in where this one is blocked.
+  if (before?.email !== undefined && before.email !== after.email)
+    ways.push({ put: before.email, by: 'email_id', content });
+  return [...ways, { post: content }];
 }
 
 /**
@@ -193,5 +235,5 @@ function waysOf(change: Change): Way[] {
 function ownWays(change: Change): Way[] {
   const whole = wholeOf(change);
   const content: Content = { ...whole, attributes: change.after.attributes, removeLists: [] };
-  return [{ put: change.after.extId, content }, { post: whole }];
+  return [{ put: change.after.extId, by: 'ext_id', content }, { post: whole }];
 }

@@ -2,6 +2,7 @@
 import type { BrevoAccount } from '../account/account.ts';
 import type { AttributeType, AttributeValue, Change } from '../model.ts';
 import { csvLine } from './csv.ts';
+import { awaitsEmail } from './refusals.ts';
 
 /** Types of the account's attributes by name. */
 export type Types = ReadonlyMap<string, AttributeType>;
@@ -72,6 +73,7 @@ export function isPlain(change: Change): boolean {
   return (
     (kind === 'create' || (kind === 'update' && email === undefined && sms === undefined)) &&
     extId === after.extId &&
+    !awaitsEmail(change) &&
     removeLists.length === 0 &&
     emailBlacklisted !== false &&
     smsBlacklisted !== false &&

@@ -1,7 +1,7 @@
 // What Brevo's refusal of one record means: whose fault it is, what it is about, and what the operator can do.
 import { ApiError } from '../../../core/errors.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
-import type { Reject } from '../model.ts';
+import type { Change, Reject } from '../model.ts';
 import type { Content, Identifier, Refused } from './contact-body.ts';
 
 /** A record as the rejects file names it. */
@@ -45,6 +45,10 @@ function valueOf(content: Content, name: Identifier): string | undefined {
   return name === 'EMAIL' ? content.email : content.sms;
 }
 
+/** Whether the change leaves out an e-mail that was refused before: its reject goes on waiting. */
+export const awaitsEmail = ({ kind, after }: Change): boolean =>
+  (kind === 'create' || kind === 'update') && after.refused?.['EMAIL'] !== undefined;
+
 const HINTS: readonly [test: RegExp, hint: string][] = [
   [/list id/i, 'The list is gone at Brevo: create it again, or take it out of the configuration.'],
   [/e-?mail/i, 'Correct the e-mail at the source.'],
@@ -53,6 +57,24 @@ const HINTS: readonly [test: RegExp, hint: string][] = [
 ];
 const HINT = 'Correct the record at the source.';
 const AGAIN = 'It is sent again when it changes, or with --replay-rejects.';
+
+/** A line for the rejects file: a new contact whose e-mail another contact of the stream has not given up. */
+export function heldBy(holder: string, { id, after }: Change, stream: string): Reject {
+  return {
+    stream,
+    key: id,
+    reason: `contact ${holder} still has this e-mail at Brevo, since its own change was refused`,
+    hint: `See to contact ${holder} first. This one is sent again when it changes, or with --replay-rejects.`,
+    payload: { email: after.email, ext_id: after.extId },
+  };
+}
+
+/** A line for the rejects file: all of the contact was delivered but its e-mail, which another one has. */
+export function emailReject(record: RecordName, error: ApiError, payload: Row): Reject {
+  const hint =
+    'Another contact at Brevo has this e-mail: change or delete that one, then run with --replay-rejects.';
+  return { ...rejectOf(record, error, payload), hint };
+}
 
 /** A line for the rejects file. */
 export function rejectOf(record: RecordName, error: ApiError, payload: Row): Reject {

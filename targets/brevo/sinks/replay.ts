@@ -1,5 +1,6 @@
 // Lets what the rejects file holds be sent again.
 import type { Reject } from '../model.ts';
+import { withoutRefusals } from '../plan/identify.ts';
 import type { Rejects } from '../rejects.ts';
 import type { Replica } from '../replica/replica.ts';
 
@@ -22,6 +23,7 @@ export async function replayRejects(rejects: Rejects, replica: Replica, people: 
   const refused = new Set(Array.from(replica.pendingEvents('rejected'), ({ key }) => key));
   const events = waiting.filter(({ stream, key }) => stream !== people && refused.has(key));
   replica.begin();
+  for (const { key } of contacts) withoutRefusals(key, replica);
   replica.markDirty(contacts.map(({ key }) => key));
   replica.setEvents(
     events.map(({ key }) => key),

@@ -7,6 +7,7 @@ import { atOnce } from './at-once.ts';
 import { Claims } from './claims.ts';
 import { sendChange, type ContactCalls, type OnConflict } from './contacts.ts';
 import { partMoves, sendMoves, type ListCalls } from './lists.ts';
+import { awaitsEmail, heldBy } from './refusals.ts';
 
 /** How many requests are under way at once. The rate limit decides the pace: this only has to cover the latency. */
 const WIDTH = 16;
@@ -37,6 +38,7 @@ export interface ContactCounts {
   updated: number;
   /** Unlisted, blocklisted or deleted. */
   removed: number;
+  /** As a whole, or its e-mail alone. */
   rejected: number;
   /** Delivered, but for an e-mail or a phone that Brevo refused. */
   curtailed: number;
@@ -149,15 +151,20 @@ class Round {
     if (this.#claims.isBusy(change)) return void this.#later.push(change);
     const holder = this.#claims.holder(change);
     if (holder !== undefined && how === 'refuse' && !isKnown(change))
-      return this.#settle(change, this.#heldBy(holder, change));
+      return this.#settle(change, { ok: false, reject: heldBy(holder, change, this.#deps.stream) });
     const mayTry = isKnown(change) && (how === 'release' || how === 'refuse');
     if (holder !== undefined && !mayTry) return void this.#later.push(change);
     if (how === 'release' && !this.#mayRelease(change)) return void this.#later.push(change);
-    const { account, stream } = this.#deps;
+    const { account, stream, replica } = this.#deps;
     const onConflict = how ?? this.#first;
     this.#claims.begin(change);
     try {
-      const sent = await sendChange(account, change, { stream, before: this.#before(change), onConflict });
+      const sent = await sendChange(account, change, {
+        stream,
+        before: this.#before(change),
+        onConflict,
+        isOurs: (extId) => replica.row(stream, extId) !== undefined,
+      });
       if (sent === 'wait') this.#later.push(change);
       else if ('released' in sent) this.#release(change, sent.released);
       else await this.#settle(change, sent);
@@ -177,19 +184,6 @@ class Round {
     this.#later.push(change);
   }
 
-  #heldBy(holder: string, change: Change): Outcome {
-    return {
-      ok: false,
-      reject: {
-        stream: this.#deps.stream,
-        key: change.id,
-        reason: `contact ${holder} still has this e-mail at Brevo, since its own change was refused`,
-        hint: `See to contact ${holder} first. This one is sent again when it changes, or with --replay-rejects.`,
-        payload: { email: change.after.email, ext_id: change.after.extId },
-      },
-    };
-  }
-
   #noteUnderWay(changes: readonly Change[]): void {
     const { replica } = this.#deps;
     replica.begin();
@@ -200,18 +194,18 @@ class Round {
   async #settle(change: Change, outcome: Outcome): Promise<void> {
     const { replica, rejects, stream, sequence } = this.#deps;
     // Not settled before it is on the disk.
-    if (!outcome.ok) await rejects.add([outcome.reject]);
+    if (outcome.reject) {
+      await rejects.add([outcome.reject]);
+      this.counts.rejected += 1;
+    }
     replica.begin();
     replica.setConfirmed(change.id, outcome.ok ? outcome.confirmed : replica.confirmed(change.id));
     if (outcome.ok && change.extId !== change.id) this.#handOver(change);
     replica.clearDirty(change.id, sequence);
     replica.commit();
-    if (!outcome.ok) {
-      this.counts.rejected += 1;
-      return;
-    }
+    if (!outcome.ok) return;
     this.#claims.settle(change, outcome.confirmed);
-    rejects.settle({ stream, key: change.id });
+    if (!outcome.reject && !awaitsEmail(change)) rejects.settle({ stream, key: change.id });
     this.counts[COUNTED[change.kind]] += 1;
     this.#tell(change, outcome.notes ?? []);
   }

@@ -67,12 +67,13 @@ describe('an e-mail that one contact gives up and another takes', () => {
       change('B', { email: X, attributes: { FIRSTNAME: 'B' } }),
       change('A', { kind: 'update', email: Y, attributes: { FIRSTNAME: 'A' } }),
     );
-    expect(counts.contacts).toMatchObject({ updated: 1, curtailed: 1, rejected: 1 });
+    expect(counts.contacts).toMatchObject({ updated: 1, curtailed: 1, rejected: 2 });
     expect(await emails()).toEqual([
       [1, 'A', X],
       [2, null, Y],
     ]);
     expect(await setting.rejects.read()).toMatchObject([
+      { key: 'A', payload: { attributes: { EMAIL: Y } } },
       { key: 'B', reason: 'contact A still has this e-mail at Brevo, since its own change was refused' },
     ]);
   });
@@ -83,7 +84,7 @@ describe('an e-mail that one contact gives up and another takes', () => {
       change('A', { kind: 'update', email: Y, attributes: { FIRSTNAME: 'A' } }),
       change('B', { kind: 'update', email: X, attributes: { FIRSTNAME: 'B' } }),
     );
-    expect(counts.contacts).toMatchObject({ updated: 2, curtailed: 2, rejected: 0 });
+    expect(counts.contacts).toMatchObject({ updated: 2, curtailed: 2, rejected: 2 });
     expect(await emails()).toEqual([
       [1, 'A', X],
       [2, 'B', Y],
