@@ -3,7 +3,8 @@ import type { Row } from '../../core/protocol/messages.ts';
 import type { Sink, SinkRecord } from '../../core/sink.ts';
 import type { HeldTickets } from '../../core/protocol/settle.ts';
 import { transitions, type TransitionRules } from './person/transitions.ts';
-import type { RecordStore, Replica } from './replica/replica.ts';
+import type { RecordStore } from './replica/records.ts';
+import type { Replica } from './replica/replica.ts';
 
 /** Rows in one transaction: enough to be fast, few enough to keep its journal small. */
 const COMMIT_EVERY = 10_000;

@@ -1,6 +1,7 @@
 // Nobody is re-subscribed, and nothing is touched that this target does not manage.
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Row } from '../../core/protocol/messages.ts';
 import { openSetting } from '../support/brevo-rules.ts';
 import { World } from '../support/brevo-world.ts';
 import {
@@ -99,6 +100,58 @@ test('a block is lifted only where the operator says that Intercom owns consent'
   world.change('contacts', 'c1', { unsubscribed_from_emails: false });
   await sync({ config });
   expect((await only()).emailBlacklisted).toBe(false);
+});
+
+describe('an address that Intercom has twice', () => {
+  const email = 'shared@acme.example';
+  const shared = (more: Row): Row => ({ email, role: 'lead', ...more });
+
+  test('is blocked where either of the two is unsubscribed, from the first run or later', async () => {
+    world.contact('c1', { email });
+    world.contact('c2', shared({ unsubscribed_from_emails: true }));
+    await sync();
+    expect(await only()).toMatchObject({ ext_id: 'c1', emailBlacklisted: true });
+
+    world.contact('c3', { email: 'other@acme.example', phone: '+14155550132' });
+    world.contact('c4', { email: 'other@acme.example', phone: '+14155550132', role: 'lead' });
+    await sync();
+    world.change('contacts', 'c4', { unsubscribed_from_emails: true, unsubscribed_from_sms: true });
+    await sync();
+    const blocked = (await setting.account()).find(({ ext_id }) => ext_id === 'c3');
+    expect(blocked).toMatchObject({ emailBlacklisted: true, smsBlacklisted: true });
+    expect((await setting.run(world.everything())).requests.writes).toBe(0);
+  });
+
+  test('stays blocked when a user takes it over from a lead, though Intercom owns consent', async () => {
+    const config = { mapping: mappingFile('consent: { owner: intercom }\n') };
+    world.contact('c2', shared({ unsubscribed_from_emails: true }));
+    await sync({ config });
+    world.contact('c1', { email });
+    await sync({ config });
+    expect(await only()).toMatchObject({ ext_id: 'c1', emailBlacklisted: true });
+    world.change('contacts', 'c2', { unsubscribed_from_emails: false });
+    await sync({ config });
+    expect(await only()).toMatchObject({ ext_id: 'c1', emailBlacklisted: false });
+  });
+
+  test('a record of its own that the other one has at Brevo leaves the lists and is blocked, once', async () => {
+    world.contact('c1', { email, unsubscribed_from_emails: true });
+    world.contact('c2', { role: 'lead' });
+    world.contact('c3', { email: 'third@acme.example' });
+    await sync();
+    world.change('contacts', 'c2', { email });
+    await sync();
+    const expected = { email: 'c2@acme.example', lists: [], emailBlacklisted: true };
+    const held = async (id: string): Promise<AccountContact | undefined> =>
+      (await setting.account()).find(({ ext_id }) => ext_id === id);
+    expect(await held('c2')).toMatchObject(expected);
+    world.change('contacts', 'c2', { name: 'Renamed' });
+    expect((await setting.run(world.messages())).requests.writes).toBe(0);
+    world.change('contacts', 'c2', { email: 'third@acme.example' });
+    expect((await setting.run(world.messages())).requests.writes).toBe(0);
+    expect(await held('c2')).toMatchObject(expected);
+    expect(await held('c3')).toMatchObject({ lists: [35], emailBlacklisted: false });
+  });
 });
 
 test('unsubscribed at Brevo: so it stays through any sequence of changes', async () => {

@@ -1,7 +1,7 @@
 // What the Brevo account must hold after each run, worked out naively and in memory, contact by contact.
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { AccountContact } from './brevo.ts';
+import { byRank, emailOf, isGone, isUnsubscribed, phoneOf } from './brevo-people.ts';
 import type { World } from './brevo-world.ts';
 
 /** A value, null where the source is empty, undefined where the workspace does not say. */
@@ -23,50 +23,6 @@ interface Held extends Expected {
   /** The e-mail or phone that Brevo refused, which is not asked for again. */
   refused: { email?: string; phone?: string };
 }
-
-const COUNTRIES: Record<string, CountryCode> = {
-  USA: 'US',
-  IRL: 'IE',
-  DEU: 'DE',
-  GBR: 'GB',
-  JPN: 'JP',
-  BRA: 'BR',
-  VNM: 'VN',
-  AUS: 'AU',
-  EGY: 'EG',
-};
-
-/** Lower-cased; undefined where there is none. */
-export function emailOf({ email }: Row): string | undefined {
-  const text = typeof email === 'string' ? email.trim().toLowerCase() : '';
-  return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text) ? text : undefined;
-}
-
-/** Digits with their country, without a plus; undefined where the phone cannot be read. */
-export function phoneOf({ phone, location }: Row): string | undefined {
-  if (typeof phone !== 'string') return undefined;
-  const text = phone.trim().replace(/^tel:/, '').replace(/^00/, '+').replace('(0)', '');
-  const country = COUNTRIES[String((location as Row | null | undefined)?.['country_code'])];
-  const national = !text.startsWith('+');
-  if (national && country === undefined) return undefined;
-  const read = parsePhoneNumberFromString(text, {
-    extract: false,
-    ...(country && { defaultCountry: country }),
-  });
-  if (read === undefined || read.ext !== undefined) return undefined;
-  // The country is a guess, so that a national number has to be one of its own.
-  return (national ? read.isValid() : read.isPossible()) ? read.number.slice(1) : undefined;
-}
-
-const rankOf = (row: Row): string =>
-  `${emailOf(row) === undefined ? 1 : 0} ${row['role'] === 'user' ? 0 : 1} ${String(row['created_at'])} ${String(row['id'])}`;
-
-/** Who has an e-mail, then users before leads, then the earliest created, then the smallest id. */
-export function byRank(a: Row, b: Row): number {
-  return rankOf(a) < rankOf(b) ? -1 : 1;
-}
-
-const isGone = (row: Row): boolean => (row['_sdc_deleted_at'] ?? null) !== null;
 
 /** The account, as this target alone would have made it of a workspace. */
 export class Model {
@@ -101,7 +57,9 @@ export class Model {
     const nameless = live.filter((row) => emailOf(row) === undefined && this.#isKnown(row));
     const sent = [...winners, ...nameless];
     this.#givePhones(sent, firstOfEach(live, phoneOf));
-    for (const row of sent) this.#describe(this.#of(row), row, world);
+    const isLeft = (row: Row): boolean => !sent.includes(row) && this.#isKnown(row);
+    for (const row of live.filter(isLeft)) this.#leave(row, live);
+    for (const row of sent) this.#describe(this.#of(row), row, world, live);
   }
 
   /** Every contact, in a fixed order. */
@@ -176,7 +134,13 @@ export class Model {
     }
   }
 
-  #describe(held: Held, row: Row, world: World): void {
+  /** Somebody else has the e-mail now: a record that is left is on no list, and no less blocked. */
+  #leave(row: Row, live: Row[]): void {
+    this.#unlist(String(row['id']));
+    this.#of(row).emailBlacklisted ||= isUnsubscribed('email', row, live);
+  }
+
+  #describe(held: Held, row: Row, world: World, live: Row[]): void {
     for (const [name, valueOf] of Object.entries(this.#rules.attributes)) {
       const value = valueOf(row, world);
       if (value === undefined) continue;
@@ -194,9 +158,9 @@ export class Model {
     }
     // Nor is an address that was refused to be written to.
     const unsubscribed = [held, this.#holder(held.refused.email ?? '')];
-    if (row['unsubscribed_from_emails'] === true)
+    if (isUnsubscribed('email', row, live))
       for (const one of unsubscribed) if (one) one.emailBlacklisted = true;
-    held.smsBlacklisted ||= row['unsubscribed_from_sms'] === true;
+    held.smsBlacklisted ||= isUnsubscribed('phone', row, live);
   }
 
   #unlist(id: string): void {

@@ -1,4 +1,4 @@
-// Who a contact's row says that it is: e-mail, phone number, rank, and whom it stands for.
+// Who a contact's row says that it is: e-mail, phone number, rank, whom it stands for, and what it has unsubscribed from.
 import type { Row } from '../../../core/protocol/messages.ts';
 import type { Mapping, Path } from '../mapping/mapping.ts';
 import { readPath } from '../mapping/path.ts';
@@ -23,6 +23,10 @@ export interface Identity {
   deleted: boolean;
   /** Keys of the contacts that were merged into this one. */
   mergedFrom: string[];
+  /** It has unsubscribed from e-mails. */
+  noEmail?: true;
+  /** It has unsubscribed from SMS. */
+  noSms?: true;
 }
 
 const EMAIL = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]_]+\.[^\s@<>(),;:"\\[\]_.]{2,}$/;
@@ -34,10 +38,10 @@ const LAST = '~';
 /** Reads `row`, whose key is `id`. Never throws: what cannot be read is left out, with a reason. */
 export function identityOf(
   row: Row,
-  mapping: Pick<Mapping, 'identity' | 'deleted' | 'mergedFrom'>,
+  mapping: Pick<Mapping, 'identity' | 'deleted' | 'mergedFrom' | 'consent'>,
   id: string = textOf(row['id']) ?? '',
 ): Identity {
-  const { identity, deleted, mergedFrom } = mapping;
+  const { identity, deleted, mergedFrom, consent } = mapping;
   const email = emailOf(readPath(row, identity.email));
   const role = identity.role && textOf(readPath(row, identity.role));
   return {
@@ -52,6 +56,8 @@ export function identityOf(
     ].join(' '),
     deleted: isDeleted(row, deleted),
     mergedFrom: mergedFrom ? othersOf(readPath(row, mergedFrom), id) : [],
+    ...(isUnsubscribed(row, consent.emails) && { noEmail: true }),
+    ...(isUnsubscribed(row, consent.sms) && { noSms: true }),
   };
 }
 
@@ -94,6 +100,12 @@ function createdRank(value: unknown): string {
 function isDeleted(row: Row, paths: readonly Path[]): boolean {
   const flags = [row['_sdc_deleted_at'], ...paths.map((path) => readPath(row, path))];
   return flags.some((flag) => flag !== undefined && flag !== null && flag !== false && flag !== '');
+}
+
+/** Taps without types say `1` or `"true"`: a block that was meant must not get lost. */
+function isUnsubscribed(row: Row, path: Path | undefined): boolean {
+  const value = path && readPath(row, path);
+  return value === true || value === 1 || (typeof value === 'string' && /^(true|1|yes)$/i.test(value.trim()));
 }
 
 function othersOf(value: unknown, id: string): string[] {

@@ -19,6 +19,8 @@ export interface Reader {
   rowsOf(stream: string, contact: string): Row[];
   /** Everybody who has the value, ordered by rank. */
   claimants(kind: 'email' | 'phone', value: string): Claimant[];
+  /** Whether anybody living who has this e-mail has unsubscribed from e-mails, or who has this phone from SMS. */
+  isUnsubscribed(kind: 'email' | 'phone', value: string): boolean;
   /** What Brevo last confirmed of a contact. */
   confirmed(contact: string): Pick<Confirmed, 'lists'> | undefined;
 }

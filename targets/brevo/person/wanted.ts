@@ -74,13 +74,18 @@ export function wanted(
   const problems: Problem[] = [];
   const attributes = attributesOf(person, deps, problems);
   const current = rules.managed.length > 0 ? (replica.confirmed(id)?.lists ?? []) : [];
+  const { email, noEmail = false, noSms = false } = identity;
+  const sms = smsOf(id, identity, owners, problems);
+  // An unsubscribe is about the address, whichever of those who have it says so.
+  const isBlocked = (kind: 'email' | 'phone', value: string | undefined): boolean =>
+    value !== undefined && replica.isUnsubscribed(kind, value);
   const result: Wanted = {
-    email: identity.email,
-    sms: smsOf(id, identity, owners, problems),
+    email,
+    sms,
     attributes,
     lists: listsOf(person, rules, sql, current),
-    emailBlacklisted: isUnsubscribed(row, mapping.consent.emails),
-    smsBlacklisted: isUnsubscribed(row, mapping.consent.sms),
+    emailBlacklisted: noEmail || isBlocked('email', email),
+    smsBlacklisted: noSms || isBlocked('phone', sms),
   };
   note(person, deps, identity, problems);
   return { wanted: result, problems };
@@ -120,12 +125,6 @@ function smsOf(
   if (owner === id) return phone;
   problems.push({ kind: 'phone_taken', attribute: 'SMS', text: `its phone number goes to contact ${owner}` });
   return undefined;
-}
-
-/** Taps without types say `1` or `"true"`: a block that was meant must not get lost. */
-function isUnsubscribed(row: Row, path: Path | undefined): boolean {
-  const value = path && readPath(row, path);
-  return value === true || value === 1 || (typeof value === 'string' && /^(true|1|yes)$/i.test(value.trim()));
 }
 
 function firstOf(row: Row, paths: readonly Path[]): unknown {

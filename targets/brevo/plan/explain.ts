@@ -13,7 +13,7 @@ import type { Replica } from '../replica/replica.ts';
 import { diff } from './diff.ts';
 import { changeText, shown } from './fields.ts';
 import type { PlanRules } from './planner.ts';
-import { removal } from './removal.ts';
+import { overtaken, removal } from './removal.ts';
 
 /** What explaining works with; `rules` are those that rounds are planned by. */
 export interface ExplainDeps {
@@ -159,7 +159,11 @@ function nextLines({ id, replica, rules, identity, result, confirmed }: Case): s
     return change ? [`  next: ${why}`, ...indented(changeText(change, confirmed))] : [`  not sent: ${why}`];
   }
   const owner = identity.email === undefined ? id : ownerOf(replica.claimants('email', identity.email));
-  if (owner !== undefined && owner !== id) return [`  not sent: contact ${owner} is, with the same e-mail`];
+  if (owner !== undefined && owner !== id) {
+    const why = `contact ${owner} is, with the same e-mail`;
+    const change = overtaken(id, owner, replica, rules.managed);
+    return [`  not sent: ${why}`, ...(change ? ['  next:', ...indented(changeText(change, confirmed))] : [])];
+  }
   const { withoutEmail } = rules;
   const isNameless = withoutEmail === 'skip' || (withoutEmail === 'phone' && result.wanted.sms === undefined);
   if (identity.email === undefined && !confirmed && isNameless)

@@ -18,7 +18,7 @@ export interface IdentityStore extends Identities {
 export interface IdentityRules {
   /** The stream of the contacts. */
   stream: string;
-  mapping: Pick<Mapping, 'identity' | 'deleted' | 'mergedFrom'>;
+  mapping: Pick<Mapping, 'identity' | 'deleted' | 'mergedFrom' | 'consent'>;
 }
 
 /** A contact as its stream has it. */
@@ -51,7 +51,7 @@ export function identify(
   later: Set<string>,
 ): Identified | undefined {
   const read = identityOf(row, mapping, id);
-  const { email, phone, rank, mergedFrom } = read;
+  const { email, phone, rank, mergedFrom, noEmail, noSms } = read;
   const known = replica.identity(id);
   const mergedInto = known?.mergedInto;
   const identity: StoredIdentity = {
@@ -60,8 +60,10 @@ export function identify(
     rank,
     deleted: read.deleted || deleted,
     ...(mergedInto !== undefined && { mergedInto }),
+    ...(noEmail && { noEmail }),
+    ...(noSms && { noSms }),
   };
-  const isNew = !known || !isSame(known, identity);
+  const isNew = !known || !isSameClaim(known, identity) || !isSameConsent(known, identity);
   if (isNew) note(id, identity, replica, later);
   for (const source of mergedFrom) absorb(source, id, replica, later);
   if (mergedFrom.length > 0) later.add(id);
@@ -77,6 +79,7 @@ export function identify(
 }
 
 function note(id: string, identity: StoredIdentity, replica: IdentityStore, later: Set<string>): void {
+  const known = replica.identity(id);
   const peers = replica.setIdentity(id, identity);
   if (peers.length === 0) return;
   replica.markDirty(peers);
@@ -84,7 +87,7 @@ function note(id: string, identity: StoredIdentity, replica: IdentityStore, late
   for (const peer of peers) {
     later.add(peer);
     // An identifier that it shares has changed hands.
-    withoutRefusals(peer, replica);
+    if (!known || !isSameClaim(known, identity)) withoutRefusals(peer, replica);
   }
 }
 
@@ -118,7 +121,7 @@ function leadsTo(id: string, other: string, replica: IdentityStore): boolean {
   return false;
 }
 
-function isSame(one: StoredIdentity, other: StoredIdentity): boolean {
+function isSameClaim(one: StoredIdentity, other: StoredIdentity): boolean {
   return (
     one.email === other.email &&
     one.phone === other.phone &&
@@ -126,4 +129,8 @@ function isSame(one: StoredIdentity, other: StoredIdentity): boolean {
     one.deleted === other.deleted &&
     one.mergedInto === other.mergedInto
   );
+}
+
+function isSameConsent(one: StoredIdentity, other: StoredIdentity): boolean {
+  return one.noEmail === other.noEmail && one.noSms === other.noSms;
 }

@@ -17,7 +17,7 @@ import {
   type StoredContact,
 } from './identify.ts';
 import { voidPlans } from './plan-file.ts';
-import { removal, type OnDelete } from './removal.ts';
+import { overtaken, removal, type OnDelete } from './removal.ts';
 import { inheritances } from './standing.ts';
 import { Tally, type PlanSummary } from './tally.ts';
 
@@ -161,7 +161,7 @@ class Round {
       const change = confirmed && removal(id, confirmed, how, rules.managed);
       return change ?? tally.unchanged();
     }
-    if (owner !== id) return tally.shared(id, owner);
+    if (owner !== id) return overtaken(id, owner, replica, rules.managed) ?? tally.shared(id, owner);
 
     const isNameless = identity.email === undefined && !confirmed;
     if (isNameless && rules.withoutEmail === 'skip') return this.#skip(row);

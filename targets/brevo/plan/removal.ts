@@ -1,5 +1,6 @@
-// What is done at Brevo about a contact that the source deleted or merged away.
+// What is done at Brevo about a contact that the source deleted or merged away, or whose e-mail is another's.
 import type { Change, Confirmed } from '../model.ts';
+import type { Identities } from './standing.ts';
 
 /** The setting `on_delete`. */
 export type OnDelete = 'keep' | 'blocklist' | 'unlist' | 'delete';
@@ -17,17 +18,41 @@ export function removal(
   managed: ReadonlySet<number>,
 ): Change | undefined {
   if (how === 'keep') return undefined;
-  const change: Change = {
+  const change = nothing(id, how, confirmed);
+  if (how === 'delete') return { ...change, after: { extId: confirmed.extId, attributes: {}, lists: [] } };
+  return how === 'unlist' ? unlist(change, confirmed, managed) : blocklist(change, confirmed);
+}
+
+/**
+ * What has to be sent for a contact that is not, since `owner` has its e-mail, where Brevo has a record of each: nobody
+ * keeps this one up to date, so it leaves the lists, and is blocked where anybody who has the e-mail is unsubscribed.
+ */
+export function overtaken(
+  id: string,
+  owner: string,
+  replica: Pick<Identities, 'identity' | 'confirmed' | 'isUnsubscribed'>,
+  managed: ReadonlySet<number>,
+): Change | undefined {
+  const confirmed = replica.confirmed(id);
+  if (!confirmed || replica.confirmed(owner)?.extId === confirmed.extId) return undefined;
+  const unlisted = removal(id, confirmed, 'unlist', managed);
+  const { email } = replica.identity(id) ?? {};
+  const isBlocked = confirmed.unsure !== true && confirmed.emailBlacklisted === true;
+  if (isBlocked || email === undefined || !replica.isUnsubscribed('email', email)) return unlisted;
+  const change = unlisted ?? nothing(id, 'unlist', confirmed);
+  return { ...change, emailBlacklisted: true, after: { ...change.after, emailBlacklisted: true } };
+}
+
+function nothing(id: string, kind: Change['kind'], confirmed: Confirmed): Change {
+  return {
     id,
-    kind: how,
+    kind,
     extId: confirmed.extId,
     attributes: {},
     addLists: [],
     removeLists: [],
     after: confirmed,
   };
-  if (how === 'delete') return { ...change, after: { extId: confirmed.extId, attributes: {}, lists: [] } };
-  return how === 'unlist' ? unlist(change, confirmed, managed) : blocklist(change, confirmed);
 }
 
 function unlist(change: Change, confirmed: Confirmed, managed: ReadonlySet<number>): Change | undefined {

@@ -10,10 +10,12 @@ export interface StoredIdentity {
   rank: string;
   deleted: boolean;
   mergedInto?: string | undefined;
+  noEmail?: true;
+  noSms?: true;
 }
 
 /** What this file reads of the replica. */
-export interface Identities extends Pick<Reader, 'claimants'> {
+export interface Identities extends Pick<Reader, 'claimants' | 'isUnsubscribed'> {
   identity(id: string): StoredIdentity | undefined;
   confirmed(id: string): Confirmed | undefined;
 }

@@ -18,6 +18,8 @@ type DirtyRow = [
   rank: string,
   isGone: number,
   mergedInto: string | null,
+  noEmail: number,
+  noSms: number,
   confirmed: string | null,
 ];
 
@@ -41,7 +43,8 @@ export class DirtyContacts {
     this.#parts = parts;
     this.#page = db.prepare<[number, number], DirtyRow>(
       `SELECT d.place, c.num, c.key, c.version, c.deleted, c.body,
-         i.contact IS NOT NULL, i.email, i.phone, i.rank, i.deleted, i.merged_into, f.confirmed
+         i.contact IS NOT NULL, i.email, i.phone, i.rank, i.deleted, i.merged_into,
+         i.no_email, i.no_sms, f.confirmed
        FROM replica_dirty d
        JOIN replica_contacts c ON c.num = d.contact
        LEFT JOIN replica_identities i ON i.contact = c.num
@@ -72,11 +75,12 @@ export class DirtyContacts {
   }
 
   #expect(row: DirtyRow): void {
-    const [, num, key, version, deleted, body, isKnown, email, phone, rank, gone, merged_into, confirmed] =
-      row;
+    const [, num, key, version, deleted, body, isKnown, ...rest] = row;
+    const [email, phone, rank, gone, merged_into, no_email, no_sms, confirmed] = rest;
     const { contacts, identities, confirmations } = this.#parts;
     contacts.expect(key, { num, version, deleted, parent: null, body });
-    identities.expect(num, isKnown ? { email, phone, rank, deleted: gone, merged_into } : undefined);
+    const identity = { email, phone, rank, deleted: gone, merged_into, no_email, no_sms };
+    identities.expect(num, isKnown ? identity : undefined);
     confirmations.expect(num, confirmed);
   }
 

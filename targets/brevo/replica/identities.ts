@@ -10,6 +10,10 @@ export interface Identity {
   deleted: boolean;
   /** The contact that this one was merged into. */
   mergedInto?: string;
+  /** It has unsubscribed from e-mails. */
+  noEmail?: true;
+  /** It has unsubscribed from SMS. */
+  noSms?: true;
 }
 
 /** A contact that has an e-mail or a phone. */
@@ -27,6 +31,8 @@ export interface IdentityRow {
   rank: string;
   deleted: number;
   merged_into: string | null;
+  no_email: number;
+  no_sms: number;
 }
 
 type Kind = 'email' | 'phone';
@@ -38,18 +44,21 @@ const PEERS = 10;
 /** The identities of contacts, by the number of each. */
 export class Identities {
   readonly #get: Statement<[number], IdentityRow>;
-  readonly #set: Statement<[number, string | null, string | null, string, number, string | null]>;
+  readonly #set: Statement<
+    [number, string | null, string | null, string, number, string | null, number, number]
+  >;
   readonly #peers: Record<Kind, Statement<[string, number], string>>;
   readonly #claimants: Record<Kind, Statement<[string], IdentityRow & { id: string }>>;
+  readonly #isUnsubscribed: Record<Kind, Statement<[string], number>>;
   readonly #isShared: Statement<[string | null, number, string | null, number], number>;
   readonly #expected = new Map<number, IdentityRow | undefined>();
 
   constructor(db: Database) {
-    const values = ['email', 'phone', 'rank', 'deleted', 'merged_into'];
+    const values = ['email', 'phone', 'rank', 'deleted', 'merged_into', 'no_email', 'no_sms'];
     this.#get = db.prepare(`SELECT ${values.join(', ')} FROM replica_identities WHERE contact = ?`);
     const again = values.map((name) => `${name} = excluded.${name}`).join(', ');
     this.#set = db.prepare(
-      `INSERT INTO replica_identities VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (contact) DO UPDATE SET ${again}`,
+      `INSERT INTO replica_identities VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (contact) DO UPDATE SET ${again}`,
     );
     const from = 'FROM replica_identities i JOIN replica_contacts c ON c.num = i.contact';
     const order = 'ORDER BY i.deleted, i.rank LIMIT';
@@ -58,6 +67,17 @@ export class Identities {
     );
     this.#isShared = db.prepare(`SELECT ${email} OR ${phone}`);
     this.#isShared.pluck();
+    const isUnsubscribed = (kind: Kind, flag: string): Statement<[string], number> =>
+      db
+        .prepare<[string], number>(
+          `SELECT EXISTS (SELECT 1 FROM replica_identities
+             WHERE ${kind} = ? AND ${flag} AND NOT deleted AND merged_into IS NULL)`,
+        )
+        .pluck();
+    this.#isUnsubscribed = {
+      email: isUnsubscribed('email', 'no_email'),
+      phone: isUnsubscribed('phone', 'no_sms'),
+    };
     const peers = (kind: Kind): Statement<[string, number], string> =>
       db
         .prepare<[string, number], string>(
@@ -86,17 +106,28 @@ export class Identities {
 
   /** Notes an identity. The result names those who had or have a claim to the same and may gain or lose by the change. */
   set(contact: number, identity: Identity): string[] {
-    const { email, phone, rank, deleted, mergedInto } = identity;
+    const { email, phone, rank, deleted, mergedInto, noEmail, noSms } = identity;
     const before = this.get(contact);
     const same =
       before?.email === email &&
       before?.phone === phone &&
       before?.rank === rank &&
       before.deleted === deleted &&
-      before.mergedInto === mergedInto;
+      before.mergedInto === mergedInto &&
+      before.noEmail === noEmail &&
+      before.noSms === noSms;
     if (same) return [];
     this.#expected.delete(contact);
-    this.#set.run(contact, email ?? null, phone ?? null, rank, deleted ? 1 : 0, mergedInto ?? null);
+    this.#set.run(
+      contact,
+      email ?? null,
+      phone ?? null,
+      rank,
+      deleted ? 1 : 0,
+      mergedInto ?? null,
+      noEmail ? 1 : 0,
+      noSms ? 1 : 0,
+    );
     const isSameReach = !before || (before.email === email && before.phone === phone);
     if (isSameReach && this.#isShared.get(email ?? null, contact, phone ?? null, contact) !== 1) return [];
     const peers = [
@@ -116,6 +147,11 @@ export class Identities {
     }));
   }
 
+  /** Whether anybody living who has this e-mail has unsubscribed from e-mails, or who has this phone from SMS. */
+  isUnsubscribed(kind: Kind, value: string): boolean {
+    return this.#isUnsubscribed[kind].get(value) === 1;
+  }
+
   #sharing(kind: Kind, values: (string | undefined)[], contact: number): string[] {
     return [...new Set(values)].flatMap((value) =>
       value === undefined ? [] : this.#peers[kind].all(value, contact),
@@ -123,12 +159,15 @@ export class Identities {
   }
 }
 
-function identityOf({ email, phone, rank, deleted, merged_into: mergedInto }: IdentityRow): Identity {
+function identityOf(row: IdentityRow): Identity {
+  const { email, phone, rank, deleted, merged_into: mergedInto, no_email: noEmail, no_sms: noSms } = row;
   return {
     ...(email !== null && { email }),
     ...(phone !== null && { phone }),
     rank,
     deleted: deleted === 1,
     ...(mergedInto !== null && { mergedInto }),
+    ...(noEmail === 1 && { noEmail: true as const }),
+    ...(noSms === 1 && { noSms: true as const }),
   };
 }

@@ -11,10 +11,6 @@ import type { RecordStore } from './records.ts';
 import type { SqlParameters } from './sql.ts';
 
 export type { StreamPlan } from '../mapping/mapping.ts';
-export type { CompanyAtBrevo } from './companies.ts';
-export type { EventState, NewEvent, OpenEvent } from './events.ts';
-export type { Claimant, Identity } from './identities.ts';
-export type { RecordFacts, RecordStore } from './records.ts';
 
 /**
  * The replica. Every call is synchronous. Writes are to stand between `begin` and `commit`; what was committed survives
@@ -48,10 +44,9 @@ export class Replica {
   private constructor(file: ReplicaFile, readonly: boolean) {
     this.#file = file;
     this.#parts = assemble(file);
-    const { meta } = this.#parts;
     this.isNew = file.isNew;
-    this.id = meta.get('id') ?? '';
-    this.createdAt = Number(meta.get('created_at'));
+    this.id = this.#parts.meta.get('id') ?? '';
+    this.createdAt = Number(this.#parts.meta.get('created_at'));
     if (!readonly) recover(this.#parts);
   }
 
@@ -165,6 +160,11 @@ export class Replica {
   /** Those with this e-mail or phone, the living first, by rank; of very many only the first 100. */
   claimants(kind: 'email' | 'phone', value: string): Claimant[] {
     return this.#parts.identities.claimants(kind, value);
+  }
+
+  /** Whether anybody living who has it has unsubscribed: from e-mails, or by a phone from SMS. */
+  isUnsubscribed(kind: 'email' | 'phone', value: string): boolean {
+    return this.#parts.identities.isUnsubscribed(kind, value);
   }
 
   /** What Brevo last confirmed. */

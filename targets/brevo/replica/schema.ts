@@ -53,7 +53,8 @@ const TABLES = `
   CREATE TABLE replica_dirty (place INTEGER PRIMARY KEY, contact INTEGER NOT NULL UNIQUE, sequence INTEGER NOT NULL);
 
   CREATE TABLE replica_identities (
-    contact INTEGER PRIMARY KEY, email TEXT, phone TEXT, rank TEXT NOT NULL, deleted INTEGER NOT NULL, merged_into TEXT
+    contact INTEGER PRIMARY KEY, email TEXT, phone TEXT, rank TEXT NOT NULL, deleted INTEGER NOT NULL, merged_into TEXT,
+    no_email INTEGER NOT NULL, no_sms INTEGER NOT NULL
   );
   CREATE INDEX replica_emails ON replica_identities (email, deleted, rank) WHERE email IS NOT NULL;
   CREATE INDEX replica_phones ON replica_identities (phone, deleted, rank) WHERE phone IS NOT NULL;

@@ -4,7 +4,8 @@ import type { Log } from '../../../core/log.ts';
 import type { BrevoAccount } from '../account/account.ts';
 import type { Company, CompanyAttribute } from '../account/companies.ts';
 import type { Rejects } from '../rejects.ts';
-import type { CompanyAtBrevo, Replica } from '../replica/replica.ts';
+import type { CompanyAtBrevo } from '../replica/companies.ts';
+import type { Replica } from '../replica/replica.ts';
 import {
   isChanged,
   KEY_ATTRIBUTE,

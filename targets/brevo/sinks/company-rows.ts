@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Row } from '../../../core/protocol/messages.ts';
 import type { CompanyAttribute } from '../account/companies.ts';
-import type { CompanyAtBrevo, Replica } from '../replica/replica.ts';
+import type { CompanyAtBrevo } from '../replica/companies.ts';
+import type { Replica } from '../replica/replica.ts';
 
 /** The attribute of companies that holds the key of their row: the only thing that tells them apart. */
 export const KEY_ATTRIBUTE = 'intercom_id';

@@ -64,6 +64,8 @@ export interface Holding {
   tags?: Row[];
   claimants?: Claimant[];
   lists?: number[];
+  /** The e-mails and phones of those who have unsubscribed. */
+  unsubscribed?: string[];
 }
 
 /** A replica of one contact, which counts what it is asked. */
@@ -80,6 +82,7 @@ export function replicaOf(holding: Holding): Reader & { asked: string[] } {
       return (stream === 'companies' ? holding.companies : holding.conversations) ?? [];
     },
     claimants: () => holding.claimants ?? [],
+    isUnsubscribed: (kind, value) => holding.unsubscribed?.includes(`${kind} ${value}`) === true,
     confirmed: () => (holding.lists === undefined ? undefined : { lists: holding.lists }),
   };
 }

@@ -165,6 +165,14 @@ describe('identity and consent', () => {
     expect(outcomeOf({ row: { unsubscribed_from_emails: value } }).wanted.emailBlacklisted).toBe(blocked);
     expect(outcomeOf({ row: { unsubscribed_from_sms: value } }).wanted.smsBlacklisted).toBe(blocked);
   });
+
+  it('an e-mail or a number is blocked where another contact that has it is unsubscribed', () => {
+    const row = { phone: '+14155550132' };
+    const blocks = (...unsubscribed: string[]): unknown => outcomeOf({ row, unsubscribed }).wanted;
+    expect(blocks()).toMatchObject({ emailBlacklisted: false, smsBlacklisted: false });
+    expect(blocks('email a@example.com')).toMatchObject({ emailBlacklisted: true, smsBlacklisted: false });
+    expect(blocks('phone +14155550132')).toMatchObject({ emailBlacklisted: false, smsBlacklisted: true });
+  });
 });
 
 describe('lists', () => {

@@ -8,7 +8,8 @@ import type { Change, Wanted } from '../../../../targets/brevo/model.ts';
 import { identityOf } from '../../../../targets/brevo/person/identity.ts';
 import { ownerOf } from '../../../../targets/brevo/person/winners.ts';
 import { planAll, type PlannedRound, type PlanRules } from '../../../../targets/brevo/plan/planner.ts';
-import { Replica, type RecordStore } from '../../../../targets/brevo/replica/replica.ts';
+import type { RecordStore } from '../../../../targets/brevo/replica/records.ts';
+import { Replica } from '../../../../targets/brevo/replica/replica.ts';
 
 const MAPPING: PlanRules['mapping'] = {
   identity: {
@@ -19,6 +20,7 @@ const MAPPING: PlanRules['mapping'] = {
     roles: ['user', 'lead'],
     created: ['created_at'],
   },
+  consent: { emails: ['unsubscribed'], owner: 'brevo' },
   deleted: [],
   mergedFrom: ['merge_history[]', 'source_contact_id'],
 };
@@ -99,7 +101,8 @@ function wantedOf(id: string, row: Row, replica: Replica): Wanted {
     sms: owner === id ? phone : undefined,
     attributes: { PLAN: (row['plan'] as string | undefined) ?? null },
     lists: (row['lists'] as number[] | undefined) ?? [35],
-    emailBlacklisted: row['unsubscribed'] === true,
+    emailBlacklisted:
+      row['unsubscribed'] === true || (email !== undefined && replica.isUnsubscribed('email', email)),
     smsBlacklisted: false,
   };
 }

@@ -67,7 +67,10 @@ test('a refused e-mail is tried again once another contact gives it up', async (
   // a takes the e-mail of b, which has a record of its own: Brevo refuses.
   space.put(contact('a', 1, { email }));
   const { changes } = await space.plan();
-  expect(changes).toMatchObject([{ id: 'a', email, emailChanged: true }]);
+  expect(changes).toMatchObject([
+    { id: 'a', email, emailChanged: true },
+    { id: 'b', kind: 'unlist', removeLists: [35] },
+  ]);
   space.replica.setConfirmed('a', {
     extId: 'a',
     email: 'a@example.com',
@@ -75,13 +78,32 @@ test('a refused e-mail is tried again once another contact gives it up', async (
     lists: [35],
     refused: { EMAIL: email },
   });
-  expect((await space.sync()).changes).toEqual([]);
+  expect((await space.sync()).changes).toMatchObject([{ id: 'b', kind: 'unlist' }]);
 
   space.put(contact('b', 2, { email: 'b2@example.com' }));
   expect((await space.sync()).changes).toMatchObject([
     { id: 'b', email: 'b2@example.com' },
     { id: 'a', email },
   ]);
+});
+
+test('a record of its own that a contact still has when another one wins its e-mail is laid to rest, once', async () => {
+  const space = await Workspace.open();
+  space.put(contact('a', 1, { email }), contact('b', 2, { lists: [35, 36] }), contact('c', 3));
+  await space.sync();
+  space.put(contact('b', 2, { email }), contact('c', 3, { email, unsubscribed: true }));
+  const { changes } = await space.sync();
+  const rest = { kind: 'unlist', emailBlacklisted: true, addLists: [], attributes: {} };
+  expect(changes.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toMatchObject([
+    { id: 'a', kind: 'update', emailBlacklisted: true },
+    { id: 'b', extId: 'b', ...rest, removeLists: [35, 36], after: { email: 'b@example.com', lists: [] } },
+    { id: 'c', extId: 'c', ...rest, removeLists: [35] },
+  ]);
+  space.replica.markAllDirty();
+  expect((await space.sync()).summary).toMatchObject({ updates: 0, unchanged: 1, shared: 2, requests: 0 });
+  // Who has the e-mail again is on the lists again.
+  space.put(contact('a', 1, { email: 'new@example.com' }));
+  expect((await space.sync()).changes).toMatchObject([{ id: 'a' }, { id: 'b', addLists: [35] }]);
 });
 
 const merged = { merge_history: [{ source_contact_id: 'old' }] };

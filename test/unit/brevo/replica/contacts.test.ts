@@ -29,6 +29,24 @@ test('claimants come living first and by rank, and a change names those whose tu
   expect(replica.identity('nobody')).toBeUndefined();
 });
 
+test('an e-mail or a number is unsubscribed where anybody living who has it is, and a change of that names the others', async () => {
+  const replica = await openReplica();
+  const [a, b] = ['1', '2'].map((rank) => ({ email: 'x@a.io', phone: '+1', rank, ...living }));
+  if (!a || !b) throw new Error('no identities');
+  replica.setIdentity('a', a);
+  replica.setIdentity('b', b);
+  expect(replica.isUnsubscribed('email', 'x@a.io')).toBe(false);
+  expect(replica.setIdentity('b', { ...b, noEmail: true })).toEqual(['a']);
+  expect(replica.identity('b')).toEqual({ ...b, noEmail: true });
+  expect(replica.isUnsubscribed('email', 'x@a.io')).toBe(true);
+  expect(replica.isUnsubscribed('phone', '+1')).toBe(false);
+  expect(replica.setIdentity('b', { ...b, noSms: true })).toEqual(['a']);
+  expect(replica.isUnsubscribed('email', 'x@a.io')).toBe(false);
+  expect(replica.isUnsubscribed('phone', '+1')).toBe(true);
+  replica.setIdentity('b', { ...b, noSms: true, deleted: true });
+  expect(replica.isUnsubscribed('phone', '+1')).toBe(false);
+});
+
 test('a number that very many share names only the first of them', async () => {
   const replica = await openReplica();
   replica.begin();

@@ -1,6 +1,6 @@
 // Sending events: batches, who they belong to, and what becomes of those that Brevo refuses.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NewEvent } from '../../../../targets/brevo/replica/replica.ts';
+import type { NewEvent } from '../../../../targets/brevo/replica/events.ts';
 import { held } from '../../sandbox-brevo/client.ts';
 import { change, Setting } from './setting.ts';
 
