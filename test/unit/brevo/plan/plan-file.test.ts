@@ -80,7 +80,10 @@ test('a change as text', async () => {
 });
 
 test.each<[string, Partial<PlanBasis>]>([
-  ['the account is another one, or its attributes or lists have changed since it was made', { account: 'org-2' }],
+  [
+    'the account is another one, or its attributes or lists have changed since it was made',
+    { account: 'org-2' },
+  ],
   ['the mapping or a setting has changed since it was made', { mapping: 'm2' }],
   ['it was made with another replica', { replica: 'r2' }],
 ])('refused: %s', async (reason, moved) => {
