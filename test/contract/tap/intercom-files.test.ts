@@ -61,7 +61,8 @@ describe('the examples of tap-intercom', () => {
     const { code, messages, stderr } = await session.run({ state, catalog: await session.select() });
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/^(WARNING|ERROR|CRITICAL) (?!conversation \d+ has)/m);
-    expect(messages[0]).toMatchObject({ type: 'SCHEMA', stream: state['currently_syncing'] });
+    expect(messages[0]).toEqual({ type: 'STATE', value: state });
+    expect(messages[1]).toMatchObject({ type: 'SCHEMA', stream: state['currently_syncing'] });
   });
 });
 
