@@ -96,14 +96,14 @@ function rows<Api>(selected: Selected<Api>, records: Row[], time: string): Messa
   for (const raw of records) {
     const prepared = stream.prepare ? stream.prepare(raw) : raw;
     if (!isChild(stream) && timeOf(selected, prepared) < request.since) continue;
-    const record = shape(prepared);
-    messages.push({
+    const message: Message = {
       type: 'RECORD',
       stream: stream.name,
-      record,
+      record: shape(prepared),
       time_extracted: time,
-      ...(version === undefined ? {} : { version }),
-    });
+    };
+    if (version !== undefined) message.version = version;
+    messages.push(message);
   }
   receipt.records += messages.length;
   return messages;

@@ -42,10 +42,19 @@ function compileObject(
     if (convert === drop) options.onProblem(join(path, name), 'undeclared');
     return convert;
   };
+  // The fields of a record mostly come in the order of the last one's: looking there saves hashing their names.
+  const names: string[] = [];
+  const converts: Convert[] = [];
   return (value) => {
     if (!isObject(value)) return value;
+    let at = 0;
     for (const name in value) {
-      const convert = plan.get(name) ?? undeclared(name);
+      if (names[at] !== name) {
+        names[at] = name;
+        converts[at] = plan.get(name) ?? undeclared(name);
+      }
+      const convert = converts[at] as Convert;
+      at += 1;
       if (convert === keep) continue;
       const before = value[name];
       const after = convert(before);

@@ -26,14 +26,15 @@ type ListName = keyof typeof LISTS;
 /** The page with the selected lists of its contacts in full, in the form of the short ones: `{type, id, url}`. */
 export async function completeLists(api: IntercomApi, request: ReadRequest, page: Page): Promise<Page> {
   const names = (Object.keys(LISTS) as ListName[]).filter((name) => request.wants(name));
-  const wanted = page.records.filter((contact) => epochSeconds(contact['updated_at']) >= request.since);
-  await Promise.all(
-    wanted.flatMap((contact) =>
-      names
-        .filter((name) => (contact[name] as CutList | null | undefined)?.has_more)
-        .map((name) => completeList(api, request, contact, name)),
-    ),
-  );
+  const cut: Promise<void>[] = [];
+  for (const contact of page.records) {
+    if (epochSeconds(contact['updated_at']) < request.since) continue;
+    for (const name of names) {
+      const list = contact[name] as CutList | null | undefined;
+      if (list?.has_more) cut.push(completeList(api, request, contact, name));
+    }
+  }
+  await Promise.all(cut);
   return page;
 }
 
