@@ -1,5 +1,5 @@
 // What an answer says: its body as JSON or text, and a server's words made fit for a terminal.
-import { isAscii, isUtf8, transcode } from 'node:buffer';
+import type { Dispatcher } from 'undici';
 import type { Row } from '../protocol/messages.ts';
 
 // Most characters of a server's text in a message.
@@ -12,12 +12,14 @@ const MAY_BE_EMPTY: ReadonlySet<number> = new Set([201, 202, 204, 205]);
  * The body of an answer; undefined where there is none and need not be.
  * @throws SyntaxError for what is no JSON
  */
-export function parseBody(bytes: Buffer, status: number): unknown {
-  if (bytes.length === 0 && MAY_BE_EMPTY.has(status)) return undefined;
-  // For text beyond ASCII `transcode` takes two thirds of the time that `toString` takes; it refuses what is no UTF-8.
-  if (isAscii(bytes)) return JSON.parse(bytes.toString('latin1'));
-  const text = isUtf8(bytes) ? transcode(bytes, 'utf8', 'ucs2').toString('ucs2') : bytes.toString();
-  return JSON.parse(text);
+export async function readBody(
+  body: Pick<Dispatcher.ResponseData['body'], 'json' | 'text'>,
+  status: number,
+): Promise<unknown> {
+  // The text stays inside `json()`: held by a call that waited for it, it would stay in memory long after its use.
+  if (!MAY_BE_EMPTY.has(status)) return body.json();
+  const text = await body.text();
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /** An object as it is, and an empty one for anything else. */

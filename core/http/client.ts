@@ -3,7 +3,7 @@ import type { Agent, Dispatcher } from 'undici';
 import { ApiError, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { addressOf } from './address.ts';
-import { parseBody } from './answer.ts';
+import { readBody } from './answer.ts';
 import type { LearningBudget } from './budget.ts';
 import { RequestStats } from './stats.ts';
 import { RETRY, retryWait, sleep, type RetryPolicy } from './retry.ts';
@@ -153,10 +153,9 @@ export class Client {
     }
   }
 
-  // The text stays inside `json()`: held by a call that waited for it, it would stay in memory long after its use.
   async #read(body: Dispatcher.ResponseData['body'], status: number, request: ApiRequest): Promise<unknown> {
     try {
-      return parseBody(Buffer.from(await body.arrayBuffer()), status);
+      return await readBody(body, status);
     } catch (cause) {
       this.#signal?.throwIfAborted();
       if (!(cause instanceof SyntaxError)) throw this.#unreachable(cause, request);
