@@ -5,14 +5,14 @@ import { writeText } from '../../core/protocol/write.ts';
 import { BrevoAccount } from './account/account.ts';
 import { checkAccount } from './account/checks.ts';
 import { Fields } from './mapping/fields.ts';
-import { loadMapping } from './mapping/load.ts';
 import { planAttributes } from './mapping/plan-attributes.ts';
+import { listsIn } from './mapping/rules.ts';
 import { explain } from './plan/explain.ts';
 import { applyPlan } from './planning.ts';
 import { planRound, runRules, sendRound } from './round.ts';
 import { connectionOf, openSession, type Session } from './session.ts';
 import { replayRejects } from './sinks/replay.ts';
-import type { BrevoSettings } from './settings.ts';
+import { mappingOf, type BrevoSettings } from './settings.ts';
 
 type Context = CommandContext<BrevoSettings>;
 
@@ -80,14 +80,14 @@ async function explainContact(context: Context): Promise<void> {
 }
 
 async function test({ config: settings, log, signal }: Context): Promise<void> {
-  const mapping = loadMapping(settings);
+  const mapping = mappingOf(settings);
   const fields = new Fields(mapping);
   const account = new BrevoAccount(connectionOf(settings), log, signal);
   try {
     const checks = await checkAccount(account, {
       attributes: (existing) =>
         planAttributes(mapping, existing, { create: settings.create_attributes, fields }),
-      lists: [...mapping.lists, ...mapping.tags, ...mapping.conversationTags].map(({ list }) => list),
+      lists: listsIn(mapping).map(({ list }) => list),
       listFolder: mapping.listFolder,
     });
     const lines = checks.map(({ ok, text }) => `${ok ? 'ok  ' : 'FAIL'} ${text}`);

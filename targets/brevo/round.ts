@@ -2,6 +2,7 @@
 import { wanted, wantedDeps, type WantedDeps } from './person/wanted.ts';
 import type { Provision } from './account/provision.ts';
 import { keepFields } from './mapping/gather.ts';
+import { listsIn } from './mapping/rules.ts';
 import { withFields } from './mapping/wildcards.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
@@ -70,13 +71,13 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   if (session.signal.aborted) throw session.signal.reason;
   planned.summary.events = replica.eventCount('pending');
   const attributes = provision.check(mapping, fields, options.used);
-  const names = new Map([...deps.lists].map(([list, id]) => [id, String(list)]));
-  const text = describePlan(planned.summary, {
+  const names = new Map(listsIn(mapping).map(({ list, text }) => [deps.lists.get(list), text]));
+  const lines = describePlan(planned.summary, {
     limits: { contacts: account.limits('contacts'), events: account.limits('events') },
-    listName: (id) => mapping.lists.find(({ list }) => deps.lists.get(list) === id)?.text ?? names.get(id),
+    listName: (id) => names.get(id),
     rejects: rejects.waiting,
   });
-  for (const line of text) log.info(line);
+  for (const line of lines) log.info(line);
   return { ...planned, provision, attributes };
 }
 

@@ -7,11 +7,10 @@ import { BrevoAccount } from './account/account.ts';
 import type { Connection } from '../../vendors/brevo.ts';
 import { Fields } from './mapping/fields.ts';
 import { lookAgain } from './mapping/gather.ts';
-import { loadMapping } from './mapping/load.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { Rejects } from './rejects.ts';
 import { Replica } from './replica/replica.ts';
-import type { BrevoSettings } from './settings.ts';
+import { mappingOf, type BrevoSettings } from './settings.ts';
 
 /** How long a run that is told to stop goes on sending, in milliseconds: a small round then ends whole, and in time. */
 const GRACE_MS = 12_000;
@@ -42,7 +41,7 @@ export async function openSession({
   log,
   signal,
 }: CommandContext<BrevoSettings>): Promise<Session> {
-  const mapping = loadMapping(settings);
+  const mapping = mappingOf(settings);
   const rejects = await Rejects.open(settings.rejects_path, settings.max_rejects);
   const replica = await Replica.open(settings.replica_path);
   const fields = new Fields(mapping, replica.meta('fields'));

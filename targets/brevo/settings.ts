@@ -4,6 +4,7 @@ import { ConfigError } from '../../core/errors.ts';
 import { checkBaseUrl } from '../../core/http/address.ts';
 import { epochSeconds } from '../../core/time.ts';
 import { loadMapping } from './mapping/load.ts';
+import type { Mapping } from './mapping/mapping.ts';
 
 type Defaulted =
   | 'replica_path'
@@ -26,7 +27,16 @@ export type BrevoSettings = TargetBrevoConfig & Required<Pick<TargetBrevoConfig,
 export function checkSettings(settings: BrevoSettings): void {
   if (settings.base_url !== undefined) checkBaseUrl(settings.base_url);
   eventsSince(settings);
-  loadMapping(settings);
+  mappingOf(settings);
+}
+
+const mappings = new WeakMap<BrevoSettings, Mapping>();
+
+/** The mapping that the settings make; its files are read once. @throws ConfigError */
+export function mappingOf(settings: BrevoSettings): Mapping {
+  const mapping = mappings.get(settings) ?? loadMapping(settings);
+  mappings.set(settings, mapping);
+  return mapping;
 }
 
 /** Since when events are sent, in epoch seconds; undefined where the setting says nothing. @throws ConfigError */

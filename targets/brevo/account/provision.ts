@@ -5,6 +5,7 @@ import { QUOTA } from '../../../vendors/brevo.ts';
 import type { Fields } from '../mapping/fields.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { planAttributes, type AttributePlan } from '../mapping/plan-attributes.ts';
+import { listsIn } from '../mapping/rules.ts';
 import type { BrevoAccount } from './account.ts';
 import type { AttributeOnAccount } from './attributes.ts';
 import type { List } from './lists.ts';
@@ -134,9 +135,4 @@ function folderFor(list: number | string, text: string, folder: string | undefin
   throw new ConfigError(
     `the account has no list ${JSON.stringify(list)}, which "${text}" names: create it there${how}`,
   );
-}
-
-/** Every list that the mapping names, and what names it. */
-function listsIn({ lists, tags, conversationTags }: Mapping): { list: number | string; text: string }[] {
-  return [...lists, ...[...tags, ...conversationTags].map(({ tag, list }) => ({ list, text: tag }))];
 }

@@ -2,7 +2,7 @@
 import { ConfigError } from '../../../core/errors.ts';
 import { conditionOf } from './conditions.ts';
 import { oneOf, type Layers, type Written } from './layers.ts';
-import type { ListRule, TagRule } from './mapping.ts';
+import type { ListRule, Mapping, TagRule } from './mapping.ts';
 
 /** The rules under `lists`. @throws ConfigError */
 export function listRules(layers: Layers): ListRule[] {
@@ -22,6 +22,15 @@ export function listRules(layers: Layers): ListRule[] {
 /** The lists that tags put people on. @throws ConfigError */
 export function tagRules(tags: ReadonlyMap<string, Written<number | string>>): TagRule[] {
   return [...tags.values()].map(({ name, value, at }) => ({ tag: name, list: listOf(value, at) }));
+}
+
+/** Every list that the mapping names, and the rule or tag that names it. */
+export function listsIn({
+  lists,
+  tags,
+  conversationTags,
+}: Pick<Mapping, 'lists' | 'tags' | 'conversationTags'>): { list: number | string; text: string }[] {
+  return [...lists, ...[...tags, ...conversationTags].map(({ tag, list }) => ({ list, text: tag }))];
 }
 
 /** An id, or a name. Environment variables and shells make texts of ids. */
