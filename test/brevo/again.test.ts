@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSetting, TAGS } from '../support/brevo-rules.ts';
 import { company, conversation, iso, THEN, World } from '../support/brevo-world.ts';
-import type { AccountContact, BrevoSetting, TargetArguments, TargetRun } from '../support/brevo.ts';
+import type { BrevoSetting, TargetArguments, TargetRun } from '../support/brevo.ts';
 
 let setting: BrevoSetting;
 let world: World;
@@ -22,15 +22,11 @@ async function sync(args: TargetArguments = {}): Promise<TargetRun> {
   return run;
 }
 
-async function held(id: string): Promise<AccountContact | undefined> {
-  return (await setting.account()).find((contact) => contact.ext_id === id);
-}
-
 test('one write for each new contact, its lists included, and none for an unchanged one', async () => {
   for (let n = 1; n <= 30; n++)
     world.contact(`c${n}`, { tags: [{ id: 't1' }], role: n % 2 ? 'user' : 'lead' });
   expect((await sync()).requests.writes).toBe(30);
-  expect(await held('c2')).toMatchObject({ lists: [37, 40] });
+  expect(await setting.held('c2')).toMatchObject({ lists: [37, 40] });
   world.everything();
   for (let n = 1; n <= 30; n++) world.change('contacts', `c${n}`, { updated_at: iso(THEN + 5000) });
   expect((await sync()).requests.writes).toBe(0);
@@ -42,7 +38,7 @@ test('a changed contact costs one request, its moves between lists included', as
   world.change('contacts', 'c1', { name: 'New Name', tags: [{ id: 't2' }], role: 'lead' });
   const run = await sync();
   expect(run.requests.writes).toBe(1);
-  expect(await held('c1')).toMatchObject({ attributes: { FULLNAME: 'New Name' }, lists: [37, 41] });
+  expect(await setting.held('c1')).toMatchObject({ attributes: { FULLNAME: 'New Name' }, lists: [37, 41] });
 });
 
 test('a value that goes there and back again is sent both times', async () => {
@@ -50,7 +46,7 @@ test('a value that goes there and back again is sent both times', async () => {
     if (world.get('contacts', 'c1')) world.change('contacts', 'c1', { custom_attributes: { plan_tier } });
     else world.contact('c1', { custom_attributes: { plan_tier } });
     expect((await sync()).requests.writes).toBe(1);
-    expect((await held('c1'))?.attributes['PLAN_TIER']).toBe(plan_tier);
+    expect((await setting.held('c1'))?.attributes['PLAN_TIER']).toBe(plan_tier);
   }
 });
 
@@ -58,11 +54,11 @@ test('a contact leaves a list when its tag, its role or its conversation says so
   world.contact('c1', { tags: [{ id: 't1' }, { id: 't2' }] });
   world.put('conversations', conversation('1', 'c1'));
   await sync();
-  expect((await held('c1'))?.lists).toEqual([35, 36, 40, 41]);
+  expect((await setting.held('c1'))?.lists).toEqual([35, 36, 40, 41]);
   world.change('contacts', 'c1', { tags: [{ id: 't2' }], role: 'lead' });
   world.put('conversations', conversation('1', 'c1', { state: 'closed', open: false }));
   await sync();
-  expect((await held('c1'))?.lists).toEqual([37, 41]);
+  expect((await setting.held('c1'))?.lists).toEqual([37, 41]);
 });
 
 test('a contact without a tags key has no tags', async () => {
@@ -70,7 +66,7 @@ test('a contact without a tags key has no tags', async () => {
   await sync();
   world.change('contacts', 'c1', { tags: undefined });
   await sync();
-  expect((await held('c1'))?.lists).toEqual([35]);
+  expect((await setting.held('c1'))?.lists).toEqual([35]);
 });
 
 test('a field that Intercom cleared is cleared only if this target had set it', async () => {
@@ -81,7 +77,7 @@ test('a field that Intercom cleared is cleared only if this target had set it', 
   await sync();
   world.change('contacts', 'c1', { name: null });
   await sync();
-  const contact = await held('c1');
+  const contact = await setting.held('c1');
   expect(contact?.attributes['PLAN_TIER']).toBe('by hand');
   expect(contact?.attributes).not.toHaveProperty('FULLNAME');
 });
@@ -92,7 +88,7 @@ test('with the replica lost nothing is cleared that it no longer knows of', asyn
   setting.loseReplica();
   world.change('contacts', 'c1', { custom_attributes: { plan_tier: null }, tags: undefined });
   await sync();
-  expect(await held('c1')).toMatchObject({ attributes: { PLAN_TIER: 'pro' }, lists: [35, 40] });
+  expect(await setting.held('c1')).toMatchObject({ attributes: { PLAN_TIER: 'pro' }, lists: [35, 40] });
 });
 
 test('a changed mapping is replayed without any input', async () => {
@@ -106,7 +102,7 @@ test('a changed mapping is replayed without any input', async () => {
   expect(run.code).toBe(0);
   expect(run.requests.writes).toBe(1);
   // What is mapped no more stays as it is: attributes and lists that are not managed are not touched.
-  expect(await held('c1')).toMatchObject({
+  expect(await setting.held('c1')).toMatchObject({
     attributes: { COMPANY_NAME: 'pro', PLAN_TIER: 'pro', FEATURE_USAGE: 3 },
     lists: [36, 37],
   });
@@ -117,18 +113,18 @@ test('a company that comes later, or changes, reaches its contacts', async () =>
   world.contact('c1', { companies: [{ id: 'k1' }] });
   world.contact('c2', { companies: [{ id: 'k1' }] });
   await sync();
-  expect((await held('c1'))?.attributes).not.toHaveProperty('COMPANY_NAME');
+  expect((await setting.held('c1'))?.attributes).not.toHaveProperty('COMPANY_NAME');
   world.put('companies', company('k1', { size: 0, last_request_at: iso(THEN) }));
   await sync();
   for (const id of ['c1', 'c2'])
-    expect((await held(id))?.attributes).toMatchObject({
+    expect((await setting.held(id))?.attributes).toMatchObject({
       COMPANY_NAME: 'Company k1',
       COMPANY_PLAN: 'Pro',
       COMPANY_SIZE: 0,
     });
   world.put('companies', company('k1', { plan: {}, last_request_at: iso(THEN) }));
   expect((await sync()).requests.writes).toBe(2);
-  expect((await held('c2'))?.attributes).not.toHaveProperty('COMPANY_PLAN');
+  expect((await setting.held('c2'))?.attributes).not.toHaveProperty('COMPANY_PLAN');
 });
 
 test('after collisions and refused phones the second run writes nothing', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Row } from '../../core/protocol/messages.ts';
 import { openSetting } from '../support/brevo-rules.ts';
 import { conversation, iso, THEN, World } from '../support/brevo-world.ts';
-import { mappingFile, type AccountContact, type BrevoSetting } from '../support/brevo.ts';
+import { mappingFile, type BrevoSetting } from '../support/brevo.ts';
 
 let setting: BrevoSetting;
 let world: World;
@@ -14,10 +14,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => setting.close());
-
-async function held(extId: string): Promise<AccountContact | undefined> {
-  return (await setting.account()).find(({ ext_id }) => ext_id === extId);
-}
 
 test('a takeover that is killed under way ends with one contact, still blocked', async () => {
   world.contact('c1', { email: 'old@acme.example', role: 'lead', unsubscribed_from_emails: true });
@@ -53,7 +49,7 @@ test('with the replica lost, a phone number that somebody else put there stays',
   });
   setting.loseReplica();
   await setting.run(world.everything());
-  expect((await held('c1'))?.attributes['SMS']).toBe('33612345678');
+  expect((await setting.held('c1'))?.attributes['SMS']).toBe('33612345678');
 });
 
 test('with the replica lost, events that Brevo has are not sent again', async () => {
@@ -121,5 +117,5 @@ test('a list that is created after a plan was made is filled all the same', asyn
   await setting.run(world.everything(), { config });
   const lists = await setting.lines<{ id: number; name: string }>('lists');
   const made = lists.find(({ name }) => name === 'Everybody');
-  expect((await held('c1'))?.lists).toContain(made?.id);
+  expect((await setting.held('c1'))?.lists).toContain(made?.id);
 });

@@ -105,6 +105,11 @@ export class BrevoSetting {
     return this.lines('account');
   }
 
+  /** The contact that the account knows by this ext_id. */
+  async held(extId: string): Promise<AccountContact | undefined> {
+    return (await this.account()).find((contact) => contact.ext_id === extId);
+  }
+
   /** Every event in the order in which they came. */
   events(): Promise<AccountEvent[]> {
     return this.lines('events');

@@ -1,18 +1,7 @@
 // Lists, attributes, imports and companies against the sandbox: what goes out, what comes back, and what a lost answer leads to.
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { held, report, seed } from '../sandbox-brevo/client.ts';
-import { collect, speak, type Speaking } from './speaking.ts';
-
-let open: Speaking | undefined;
-
-afterEach(async () => {
-  await open?.close();
-});
-
-async function begin(...asked: Parameters<typeof speak>): Promise<Speaking> {
-  open = await speak(...asked);
-  return open;
-}
+import { begin, collect } from './speaking.ts';
 
 const lost = (route: string) => ({ brevoFaults: [{ route, fault: 'lost' as const }] });
 

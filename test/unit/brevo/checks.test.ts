@@ -1,19 +1,8 @@
 // What --test finds: key and address, attributes, lists, quotas, limits.
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkAccount, type Check, type Needs } from '../../../targets/brevo/account/checks.ts';
 import { ok, seed } from '../sandbox-brevo/client.ts';
-import { speak, type Speaking } from './speaking.ts';
-
-let open: Speaking | undefined;
-
-afterEach(async () => {
-  await open?.close();
-});
-
-async function begin(...asked: Parameters<typeof speak>): Promise<Speaking> {
-  open = await speak(...asked);
-  return open;
-}
+import { begin } from './speaking.ts';
 
 const nothing: Needs = { attributes: () => ({ create: [], extend: [], problems: [] }), lists: [] };
 const failing = (checks: Check[]): string[] => checks.filter((check) => !check.ok).map(({ text }) => text);

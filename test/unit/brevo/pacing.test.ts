@@ -1,18 +1,7 @@
 // Pacing against the sandbox: nearly all that the headers allow, no refusal, and each group by itself.
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { report } from '../sandbox-brevo/client.ts';
-import { speak, type Speaking } from './speaking.ts';
-
-let open: Speaking | undefined;
-
-afterEach(async () => {
-  await open?.close();
-});
-
-async function begin(...asked: Parameters<typeof speak>): Promise<Speaking> {
-  open = await speak(...asked);
-  return open;
-}
+import { begin } from './speaking.ts';
 
 const event = (name: string) => ({ event_name: name, identifiers: { ext_id: '1' } });
 

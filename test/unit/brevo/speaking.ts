@@ -1,4 +1,5 @@
 // An account at a sandbox of its own, with the log of what was said.
+import { onTestFinished } from 'vitest';
 import { BrevoAccount } from '../../../targets/brevo/account/account.ts';
 import { createLog } from '../../../core/log.ts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/index.ts';
@@ -10,11 +11,10 @@ export interface Speaking {
   sandbox: Sandbox;
   log: string[];
   stop: AbortController;
-  close: () => Promise<void>;
 }
 
-/** Starts a sandbox without limits but those in `options`, and an account that speaks to it with `apiKey`. */
-export async function speak(
+/** Starts a sandbox without limits but those in `options`, and an account that speaks to it with `apiKey`; both close with the test. */
+export async function begin(
   options: Partial<SandboxOptions> = {},
   apiKey = 'sandbox-key',
 ): Promise<Speaking> {
@@ -27,7 +27,8 @@ export async function speak(
     await account.close();
     await sandbox.close();
   };
-  return { account, sandbox, log, stop, close };
+  onTestFinished(close);
+  return { account, sandbox, log, stop };
 }
 
 /** All of an async iterable. */

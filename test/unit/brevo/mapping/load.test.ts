@@ -1,22 +1,8 @@
 // The mapping of a run: what the preset gives, and what file and configuration make of it.
 import { describe, expect, test } from 'vitest';
 import { loadMapping } from '../../../../targets/brevo/mapping/load.ts';
+import { FIELD_MAPPING } from '../../../support/brevo-rules.ts';
 import { attribute, lines, load } from './mapping-file.ts';
-
-const FIELD_MAPPING = {
-  email: 'email',
-  name: 'FULLNAME',
-  phone: 'SMS',
-  signed_up_at: 'SIGNUP_DATE',
-  last_seen_at: 'LAST_ACTIVE',
-  session_count: 'SESSION_COUNT',
-  unsubscribed_from_emails: 'UNSUBSCRIBED',
-  'company.name': 'COMPANY_NAME',
-  'company.plan': 'COMPANY_PLAN',
-  'company.size': 'COMPANY_SIZE',
-  'custom_attributes.plan_tier': 'PLAN_TIER',
-  'custom_attributes.feature_usage': 'FEATURE_USAGE',
-};
 
 describe('the preset', () => {
   test('has attributes in four groups, all of which apply without settings', () => {

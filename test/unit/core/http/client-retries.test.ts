@@ -1,18 +1,7 @@
 // Which answers are tried again, and how often.
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ApiError, AuthError } from '../../../../core/errors.ts';
-import { answer, converse, SECRET, type Answer, type Conversation } from './scripted-server.ts';
-
-let open: Conversation | undefined;
-
-afterEach(async () => {
-  await open?.close();
-});
-
-async function talk(answers: readonly Answer[], ...more: [object?, number?]): Promise<Conversation> {
-  open = await converse(answers, ...more);
-  return open;
-}
+import { answer, SECRET, talk, type Answer } from './scripted-server.ts';
 
 const GET = { method: 'GET', path: '/things', route: '/things', stream: 'things' } as const;
 const ok = answer(200, { done: true });

@@ -1,20 +1,9 @@
 // Requests that change something: methods, empty answers, what may be repeated, and budgets by group.
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CountdownBudget } from '../../../../core/http/countdown.ts';
 import { download } from '../../../../core/http/download.ts';
 import { Limiter } from '../../../../core/http/limiter.ts';
-import { answer, converse, SECRET, type Answer, type Conversation } from './scripted-server.ts';
-
-let open: Conversation | undefined;
-
-afterEach(async () => {
-  await open?.close();
-});
-
-async function talk(answers: readonly Answer[], ...more: [object?, number?]): Promise<Conversation> {
-  open = await converse(answers, ...more);
-  return open;
-}
+import { answer, SECRET, talk, type Answer } from './scripted-server.ts';
 
 const PUT = { method: 'PUT', path: '/things/1', route: '/things/{id}', stream: 'things' } as const;
 const ok = answer(200, { done: true });

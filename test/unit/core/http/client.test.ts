@@ -1,20 +1,9 @@
 // What goes out with a request, and what is learnt from its answer.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Limiter } from '../../../../core/http/limiter.ts';
 import type { Exchange } from '../../../../core/http/vendor.ts';
-import { answer, converse, SECRET, type Answer, type Conversation } from './scripted-server.ts';
-
-let open: Conversation | undefined;
-
-afterEach(async () => {
-  await open?.close();
-});
-
-async function talk(answers: readonly Answer[], ...more: [object?, number?]): Promise<Conversation> {
-  open = await converse(answers, ...more);
-  return open;
-}
+import { answer, SECRET, talk } from './scripted-server.ts';
 
 const GET = { method: 'GET', path: '/things', route: '/things', stream: 'things' } as const;
 const ok = answer(200, { done: true });

@@ -1,6 +1,7 @@
 // A small HTTP server that answers by a script, and a client of it that does not dawdle.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { HeaderBudget } from '../../../../core/http/budget.ts';
 import { Client } from '../../../../core/http/client.ts';
 import { Limiter } from '../../../../core/http/limiter.ts';
@@ -26,7 +27,6 @@ export interface Conversation {
   seen: Seen[];
   log: string[];
   stop: AbortController;
-  close: () => Promise<void>;
 }
 
 /** An answer with a status, a body and headers. */
@@ -37,8 +37,8 @@ export function answer(status: number, body: unknown = {}, headers: Record<strin
 
 export const SECRET = 'dG9rOnNlY3JldA==';
 
-/** Starts a server that gives the answers in turn, the last one for ever. */
-export async function converse(
+/** Starts a server that gives the answers in turn, the last one for ever; it closes with the test. */
+export async function talk(
   answers: readonly Answer[],
   more: Partial<Vendor> = {},
   attempts = 4,
@@ -80,7 +80,8 @@ export async function converse(
     server.closeAllConnections();
     server.close();
   };
-  return { client, baseUrl, seen, log, stop, close };
+  onTestFinished(close);
+  return { client, baseUrl, seen, log, stop };
 }
 
 const failure: Vendor['failure'] = ({ status, headers }, where) => {
