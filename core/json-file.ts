@@ -1,7 +1,7 @@
 // Reads the JSON files that the command line names.
 import { readFileSync } from 'node:fs';
 import { ConfigError, messageOf } from './errors.ts';
-import type { Row } from './protocol/messages.ts';
+import { isRow, type Row } from './protocol/messages.ts';
 
 /**
  * The JSON object in `file`.
@@ -42,8 +42,6 @@ function parseObject(text: string, file: string, what: string): Row {
     const place = /position \d+( \(line \d+ column \d+\))?|end of JSON input/.exec(messageOf(cause))?.[0];
     throw new ConfigError(`${file}: the ${what} file is not valid JSON${place ? `, at ${place}` : ''}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${file}: the ${what} file must hold one JSON object`);
-  }
-  return value as Row;
+  if (!isRow(value)) throw new ConfigError(`${file}: the ${what} file must hold one JSON object`);
+  return value;
 }

@@ -1,4 +1,4 @@
-// The Singer messages as types: https://github.com/singer-io/getting-started/blob/master/docs/SPEC.md
+// The Singer messages: https://github.com/singer-io/getting-started/blob/master/docs/SPEC.md
 
 /** A JSON Schema, as SCHEMA messages and catalogs carry it. */
 export interface JsonSchema {
@@ -14,6 +14,11 @@ export interface JsonSchema {
 
 /** A record: one JSON object. */
 export type Row = Record<string, unknown>;
+
+/** Whether a value is one JSON object. */
+export function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Announces a stream's shape; comes before its first RECORD. */
 export interface SchemaMessage {

@@ -1,5 +1,5 @@
 // Brings a vendor's record into the form its schema declares: times as ISO text, undeclared fields off.
-import type { JsonSchema, Row } from '../protocol/messages.ts';
+import { isRow, type JsonSchema, type Row } from '../protocol/messages.ts';
 import { epochSeconds, isoMicroseconds } from '../time.ts';
 
 /** What to do with fields beside the schema, and whom to tell. */
@@ -46,7 +46,7 @@ function compileObject(
   const names: string[] = [];
   const converts: Convert[] = [];
   return (value) => {
-    if (!isObject(value)) return value;
+    if (!isRow(value)) return value;
     let at = 0;
     for (const name in value) {
       if (names[at] !== name) {
@@ -96,8 +96,4 @@ function toTime(value: unknown, path: string, options: ShapeOptions): string | n
 
 function join(path: string, name: string): string {
   return path ? `${path}.${name}` : name;
-}
-
-function isObject(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 // The connection to one workspace: token, client, the workspace's own facts.
-import { createHash } from 'node:crypto';
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
+import { digest } from '../../core/digest.ts';
 import { AuthError } from '../../core/errors.ts';
 import type { Client } from '../../core/http/client.ts';
 import { hideSecret, type Log } from '../../core/log.ts';
@@ -51,10 +51,7 @@ export async function openIntercom(
     client,
     log,
     signal,
-    workspaceKey: createHash('sha256')
-      .update(`${config.base_url ?? ''} ${app?.id_code ?? token}`)
-      .digest('hex')
-      .slice(0, 16),
+    workspaceKey: digest(`${config.base_url ?? ''} ${app?.id_code ?? token}`),
     timezone: app?.timezone ?? 'UTC',
     concurrency: connection.concurrency,
     scrollWaitMs: (config.scroll_wait_seconds ?? 900) * 1000,

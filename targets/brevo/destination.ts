@@ -6,6 +6,7 @@ import type { SchemaMessage } from '../../core/protocol/messages.ts';
 import type { Destination, Sink } from '../../core/sink.ts';
 import { checkMapping } from './mapping/check.ts';
 import { keepFields } from './mapping/gather.ts';
+import { STREAM } from './mapping/mapping.ts';
 import type { TransitionRules } from './person/transitions.ts';
 import { voidPlans } from './plan/plan-file.ts';
 import { planRound, sendRound, type ReadyRound } from './round.ts';
@@ -101,7 +102,7 @@ class BrevoDestination implements Destination {
     checkMapping(mapping, new Map([[stream, schema.schema]]), log);
     replica.begin();
     replica.setMeta('fed', 'yes');
-    if (stream === 'conversation_parts') {
+    if (stream === STREAM.parts) {
       this.#rules.parts = true;
       replica.setMeta('parts', 'seen');
     }

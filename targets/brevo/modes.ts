@@ -10,7 +10,7 @@ import { listsIn } from './mapping/rules.ts';
 import { explain } from './plan/explain.ts';
 import { applyPlan } from './planning.ts';
 import { planRound, runRules, sendRound } from './round.ts';
-import { connectionOf, openSession, type Session } from './session.ts';
+import { connectionOf, withSession, type Session } from './session.ts';
 import { replayRejects } from './sinks/replay.ts';
 import { mappingOf, type BrevoSettings } from './settings.ts';
 
@@ -31,7 +31,7 @@ const MODES: Record<string, (context: Context) => Promise<void>> = {
   explain: explainContact,
   remap: (context) => withSession(context, remap),
   'replay-rejects': (context) => withSession(context, replay),
-  apply: (context) => applyPlan(context, String(context.flags['apply'])),
+  apply: (context) => withSession(context, (session) => applyPlan(session, String(context.flags['apply']))),
 };
 
 /** Does what a flag asks for; false where none does. @throws ConfigError, AuthError, ApiError and ExpectedError */
@@ -42,15 +42,6 @@ export async function instead(context: Context): Promise<boolean> {
   const mode = MODES[asked[0] ?? ''];
   await mode?.(context);
   return mode !== undefined;
-}
-
-async function withSession(context: Context, work: (session: Session) => Promise<void>): Promise<void> {
-  const session = await openSession(context);
-  try {
-    await work(session);
-  } finally {
-    await session.close();
-  }
 }
 
 async function remap(session: Session): Promise<void> {

@@ -1,6 +1,6 @@
 // `--plan` and `--apply`: a plan as text or as a file, and doing exactly what such a file says.
-import { createHash } from 'node:crypto';
 import type { CommandContext } from '../../core/cli.ts';
+import { digest } from '../../core/digest.ts';
 import { ConfigError } from '../../core/errors.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import { writeText } from '../../core/protocol/write.ts';
@@ -10,7 +10,7 @@ import type { AttributeValue } from './model.ts';
 import { changeText } from './plan/fields.ts';
 import { checkPlan, planChanges, planLines, stampPlan, voidPlans, type PlanBasis } from './plan/plan-file.ts';
 import { runRules, sendRound, type ReadyRound } from './round.ts';
-import { openSession, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { BrevoSettings } from './settings.ts';
 
 // The longest that a timer can wait: a plan is made once, at the end of the input.
@@ -79,40 +79,33 @@ async function print(lines: Iterable<string>): Promise<void> {
 async function basisOf({ rules, replica, account, provision }: Session): Promise<PlanBasis> {
   const { email = '', companyName = '' } = await account.me();
   const { fingerprint } = await provision();
-  const digest = createHash('sha256')
-    .update(JSON.stringify([email, companyName, fingerprint]))
-    .digest('hex');
-  return { mapping: rules, account: digest.slice(0, 16), replica: replica.id };
+  const owner = JSON.stringify([email, companyName, fingerprint]);
+  return { mapping: rules, account: digest(owner), replica: replica.id };
 }
 
 /**
  * Does what the plan in `file` says, and prints its STATE.
  * @throws ConfigError where account, mapping, replica or one of its contacts has moved since it was made
  */
-export async function applyPlan(context: CommandContext<BrevoSettings>, file: string): Promise<void> {
-  const session = await openSession(context);
+export async function applyPlan(session: Session, file: string): Promise<void> {
   const { replica, fields } = session;
-  try {
-    const header = await checkPlan(file, await basisOf(session), replica);
-    await refuseEdited(session, file, header.planned_at);
-    const { mapping, provision, options } = await runRules(session, true);
-    replica.begin();
-    voidPlans(replica);
-    replica.clearPlan();
-    for await (const change of planChanges(file)) {
-      replica.addChange(change);
-      options.use(change.attributes);
-    }
-    replica.commit();
-    const attributes = provision.check(mapping, fields, options.used);
-    const round = { summary: header.summary, upTo: header.sequence, provision, attributes };
-    // A plan holds no companies.
-    await sendRound(session, round, { companies: false });
-    session.rejects.check();
-    if (header.state) await writeText(process.stdout, `${JSON.stringify(header.state)}\n`);
-  } finally {
-    await session.close();
+  const header = await checkPlan(file, await basisOf(session), replica);
+  await refuseEdited(session, file, header.planned_at);
+  const { mapping, provision, options } = await runRules(session, true);
+  replica.begin();
+  voidPlans(replica);
+  replica.clearPlan();
+  for await (const change of planChanges(file)) {
+    replica.addChange(change);
+    options.use(change.attributes);
   }
+  replica.commit();
+  const attributes = provision.check(mapping, fields, options.used);
+  const round = { summary: header.summary, upTo: header.sequence, provision, attributes };
+  // A plan holds no companies.
+  await sendRound(session, round, { companies: false });
+  session.rejects.check();
+  if (header.state) await writeText(process.stdout, `${JSON.stringify(header.state)}\n`);
 }
 
 /** Somebody may have changed a contact at Brevo meanwhile: what the plan shows as before is then not so. */

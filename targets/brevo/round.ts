@@ -4,7 +4,7 @@ import type { Provision } from './account/provision.ts';
 import { keepFields } from './mapping/gather.ts';
 import { listsIn } from './mapping/rules.ts';
 import { withFields } from './mapping/wildcards.ts';
-import type { Mapping } from './mapping/mapping.ts';
+import { STREAM, type Mapping } from './mapping/mapping.ts';
 import type { AttributePlan } from './mapping/plan-attributes.ts';
 import type { Wanted } from './model.ts';
 import { sqlOver } from './person/source-value.ts';
@@ -16,9 +16,6 @@ import { recognise } from './sinks/recognise.ts';
 import type { Replay } from './sinks/replay.ts';
 import { sendAll } from './sinks/send.ts';
 import { verify } from './sinks/verify.ts';
-
-/** The stream whose rows are companies, as `company.…` in a mapping has it. */
-const COMPANIES = 'companies';
 
 /** A planned round, and what has to be made ready at Brevo before it is sent. */
 export interface ReadyRound extends PlannedRound {
@@ -120,7 +117,7 @@ export async function sendRound(
   );
   if (events.waiting > 0) log.info(`${events.waiting} events wait: their contacts are not at Brevo`);
   if (companies && mapping.companies === 'crm' && !signal.aborted) {
-    const counts = await sendCompanies({ account, replica, rejects, log, signal, stream: COMPANIES });
+    const counts = await sendCompanies({ account, replica, rejects, log, signal, stream: STREAM.companies });
     const { created, updated, linked, rejected, deferred } = counts;
     log.info(
       `companies: ${created} created, ${updated} updated, ${linked} linked, ${rejected} refused, ${deferred} deferred`,

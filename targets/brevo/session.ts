@@ -1,6 +1,6 @@
 // What a run works with: settings, mapping, replica, account and rejects, opened together and closed together.
-import { createHash } from 'node:crypto';
 import type { CommandContext } from '../../core/cli.ts';
+import { digest } from '../../core/digest.ts';
 import type { Log } from '../../core/log.ts';
 import { Provision } from './account/provision.ts';
 import { BrevoAccount } from './account/account.ts';
@@ -75,6 +75,19 @@ export async function openSession({
   };
 }
 
+/** Opens everything, does `work` with it, and closes everything. @throws ConfigError, and what `work` throws */
+export async function withSession(
+  context: CommandContext<BrevoSettings>,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  const session = await openSession(context);
+  try {
+    await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
 /** How the account is reached. */
 export function connectionOf({
   api_key: apiKey,
@@ -106,7 +119,7 @@ function planAnew(mapping: Mapping, rules: string, replica: Replica, log: Log): 
 
 function rulesHash({ hash }: Mapping, settings: BrevoSettings): string {
   const { on_delete: onDelete, contacts_without_email: withoutEmail } = settings;
-  return createHash('sha256').update(`${hash} ${onDelete} ${withoutEmail}`).digest('hex').slice(0, 16);
+  return digest(`${hash} ${onDelete} ${withoutEmail}`);
 }
 
 function later(signal: AbortSignal, ms: number): AbortSignal {

@@ -4,7 +4,7 @@ import type { Log } from '../../../core/log.ts';
 import { didYouMean, isSlip } from '../../../core/nearest.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
 import { sourcesIn } from './conditions.ts';
-import type { Mapping, Path, Source } from './mapping.ts';
+import { STREAM, type Mapping, type Path, type Source } from './mapping.ts';
 
 /**
  * Warns once of every path that the schema of its stream lacks: it may be there all the same, as a tap may send more than
@@ -38,7 +38,7 @@ export function checkMapping(
 
 function placeOf(source: Source, people: string): [string, Path][] {
   if ('path' in source) return [[people, source.path]];
-  return 'company' in source ? [['companies', source.company]] : [];
+  return 'company' in source ? [[STREAM.companies, source.company]] : [];
 }
 
 /** Undefined where the schema has the path; otherwise the name that it lacks, and those that it has in that place. */

@@ -1,5 +1,5 @@
 // The mapping of a run: preset, mapping file and configuration in one.
-import { createHash } from 'node:crypto';
+import { digest } from '../../../core/digest.ts';
 import { ConfigError } from '../../../core/errors.ts';
 import { attributeMappings } from './attributes.ts';
 import { conditionOf } from './conditions.ts';
@@ -101,5 +101,5 @@ function hashOf(mapping: Omit<Mapping, 'hash'>): string {
   const plain = JSON.stringify(mapping, (_, value: unknown) =>
     value instanceof Map || value instanceof Set ? [...value] : value,
   );
-  return createHash('sha256').update(plain).digest('hex').slice(0, 16);
+  return digest(plain);
 }

@@ -7,6 +7,14 @@ import type { AttributeType } from '../model.ts';
  */
 export type Path = string[];
 
+/** Streams that the code knows by name: `company.…`, figures about conversations, tags. */
+export const STREAM = {
+  companies: 'companies',
+  conversations: 'conversations',
+  parts: 'conversation_parts',
+  tags: 'tags',
+} as const;
+
 /** What becomes of a stream's rows. */
 export interface StreamPlan {
   name: string;

@@ -1,6 +1,6 @@
 // One contact and the rows around it, each read once and only where something asks for it.
 import type { Row } from '../../../core/protocol/messages.ts';
-import type { Mapping } from '../mapping/mapping.ts';
+import { STREAM, type Mapping } from '../mapping/mapping.ts';
 import { readPath } from '../mapping/path.ts';
 import { primaryCompany } from './company.ts';
 import { knownPath } from './known-path.ts';
@@ -34,7 +34,7 @@ export class Person {
 
   /** Its conversations, the oldest first. */
   get conversations(): readonly Row[] {
-    this.#conversations ??= oldestFirst(this.#replica.rowsOf('conversations', this.id));
+    this.#conversations ??= oldestFirst(this.#replica.rowsOf(STREAM.conversations, this.id));
     return this.#conversations;
   }
 
@@ -54,10 +54,10 @@ export class Person {
   }
 
   #findCompany(): Row | null | undefined {
-    const known = this.#replica.rowsOf('companies', this.id);
+    const known = this.#replica.rowsOf(STREAM.companies, this.id);
     const company = primaryCompany(known, this.#mapping.primaryCompany);
     if (company !== undefined) return company;
-    const path = this.#mapping.streams.get('companies')?.onContact;
+    const path = this.#mapping.streams.get(STREAM.companies)?.onContact;
     const named = path === undefined ? [] : [readPath(this.row, knownPath(path)) ?? []].flat();
     return named.length > 0 ? undefined : null;
   }

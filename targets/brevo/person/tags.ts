@@ -1,4 +1,5 @@
 // The names of tags on a contact or a conversation.
+import { STREAM } from '../mapping/mapping.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
 import { property, textOf } from './text.ts';
 
@@ -21,7 +22,7 @@ export function tagNames(items: unknown, lookup: Lookup): TagNames {
   const unknown = new Set<string>();
   for (const item of Array.isArray(items) ? items : []) {
     const id = textOf(property(item, 'id'));
-    const name = textOf(property(item, 'name')) ?? (id && textOf(lookup('tags', id)?.['name']));
+    const name = textOf(property(item, 'name')) ?? (id && textOf(lookup(STREAM.tags, id)?.['name']));
     if (name !== undefined) names.add(name);
     else if (id !== undefined) unknown.add(id);
   }

@@ -1,6 +1,6 @@
 // Events that a row tells of: each transition once, under a key that is the same whenever the row is seen again.
-import type { Row } from '../../../core/protocol/messages.ts';
-import type { EventRules, StreamPlan } from '../mapping/mapping.ts';
+import { isRow, type Row } from '../../../core/protocol/messages.ts';
+import { STREAM, type EventRules, type StreamPlan } from '../mapping/mapping.ts';
 import { readPath } from '../mapping/path.ts';
 import { happeningOf, happeningsOf, type Happening } from './conversation-events.ts';
 import { mainContact } from './conversation-row.ts';
@@ -38,16 +38,13 @@ export interface TransitionRules {
   parts: boolean;
 }
 
-const CONVERSATIONS = 'conversations';
-const PARTS = 'conversation_parts';
-
 /** The events that `row` tells of, in order of time. One without a time or without a contact is none. */
 export function transitions(stream: string, row: Row, rules: TransitionRules): EventCandidate[] {
   const plan = rules.streams.get(stream);
   const candidates =
-    stream === CONVERSATIONS
+    stream === STREAM.conversations
       ? ofConversation(row, rules)
-      : stream === PARTS
+      : stream === STREAM.parts
         ? ofPart(row, rules)
         : plan?.sink === 'events' && rules.events.streams
           ? ofEventRow(row, plan, rules)
@@ -81,7 +78,7 @@ function candidate(id: string, happening: Happening, { events, since }: Transiti
     {
       key,
       name,
-      ...(contact === undefined ? { parent: { stream: CONVERSATIONS, key: id } } : { contact }),
+      ...(contact === undefined ? { parent: { stream: STREAM.conversations, key: id } } : { contact }),
       at,
       ...(early && { early }),
       ...(unknown !== undefined && { unknown }),
@@ -103,10 +100,8 @@ function ofEventRow(row: Row, plan: StreamPlan, { since }: TransitionRules): Eve
   if (name === undefined || at === undefined || contact === undefined || isBefore(at, since)) return [];
   const key = [plan.name, ...plan.key.map((field) => keyPart(row[field]))].join(':');
   const found = event.properties === undefined ? {} : readPath(row, knownPath(event.properties));
-  const properties = typeof found === 'object' && found !== null && !Array.isArray(found) ? found : {};
-  return [
-    { key, name, contact, at, properties: eventProperties(properties as Row, { intercom_event_id: key }) },
-  ];
+  const properties = isRow(found) ? found : {};
+  return [{ key, name, contact, at, properties: eventProperties(properties, { intercom_event_id: key }) }];
 }
 
 function isBefore(at: number, since: number | undefined): boolean {

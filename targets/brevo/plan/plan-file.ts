@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ConfigError } from '../../../core/errors.ts';
-import type { Row } from '../../../core/protocol/messages.ts';
+import { isRow, type Row } from '../../../core/protocol/messages.ts';
 import type { Change, Confirmed } from '../model.ts';
 import { fieldChanges } from './fields.ts';
 import type { PlanSummary } from './tally.ts';
@@ -142,7 +142,7 @@ async function* linesOf(file: string): AsyncGenerator<PlanLine> {
 function parsed(text: string, place: string): Row {
   try {
     const row: unknown = JSON.parse(text);
-    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Row;
+    if (isRow(row)) return row;
   } catch {
     // Told below, like a line of another kind.
   }
