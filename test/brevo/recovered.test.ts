@@ -41,12 +41,7 @@ test('a takeover that is killed under way ends with one contact, still blocked',
 test('with the replica lost, a phone number that somebody else put there stays', async () => {
   world.contact('c1');
   await setting.run(world.messages());
-  await setting.control('seed', { contacts: [] });
-  const put = { method: 'PUT', headers: { 'api-key': 'sandbox-key', 'content-type': 'application/json' } };
-  await fetch(`${setting.sandbox.brevo}/v3/contacts/c1?identifierType=ext_id`, {
-    ...put,
-    body: JSON.stringify({ attributes: { SMS: '+33612345678' } }),
-  });
+  await setting.editAtBrevo('ext_id', 'c1', { attributes: { SMS: '+33612345678' } });
   setting.loseReplica();
   await setting.run(world.everything());
   expect((await setting.held('c1'))?.attributes['SMS']).toBe('33612345678');

@@ -110,6 +110,17 @@ export class BrevoSetting {
     return (await this.account()).find((contact) => contact.ext_id === extId);
   }
 
+  /** As if the person had clicked a link in a mail of Brevo's, or somebody had edited the contact there. */
+  async editAtBrevo(identifierType: 'email_id' | 'ext_id', identifier: string, body: object): Promise<void> {
+    const path = `contacts/${encodeURIComponent(identifier)}?identifierType=${identifierType}`;
+    const answer = await fetch(`${this.sandbox.brevo}/v3/${path}`, {
+      method: 'PUT',
+      headers: { 'api-key': 'sandbox-key', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (answer.status !== 204) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
+  }
+
   /** Every event in the order in which they came. */
   events(): Promise<AccountEvent[]> {
     return this.lines('events');
