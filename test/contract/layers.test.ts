@@ -9,6 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   vendors: ['vendors', 'core'],
   taps: ['taps', 'vendors', 'core', 'schemas'],
   targets: ['targets', 'vendors', 'core', 'schemas'],
+  connector: ['connector', 'taps', 'targets', 'vendors', 'core', 'schemas'],
   sandbox: ['sandbox'],
 };
 

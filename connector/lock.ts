@@ -1,0 +1,112 @@
+// One sync or drain of a connector at a time, across processes: a lock file with a heartbeat, and who holds it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { sleep } from '../core/http/retry.ts';
+import type { Connector } from './connector.ts';
+import { BusyError } from './errors.ts';
+
+/** What a caller wants of the lock. */
+export interface LockOptions {
+  /** Wait until it is free, in the place of refusing. */
+  wait?: boolean;
+  signal?: AbortSignal;
+}
+
+interface Holder {
+  pid: number;
+  host: string;
+  started_at: string;
+}
+
+/** A holder whose heart has not beaten for so long, in milliseconds, counts as gone whatever else is known of it. */
+const STALE_MS = 60_000;
+/** The same for a process that this machine says is no more; proper-lockfile takes no less. */
+const STALE_DEAD_MS = 2000;
+const BEAT_MS = 1000;
+const LOOK_MS = 250;
+
+/**
+ * Does `work` while no other process syncs or drains the connector. What a dead process left is taken over within seconds.
+ * @throws BusyError naming the process that holds the lock, unless it is to be waited for; the signal's reason
+ */
+export async function withLock<T>(
+  connector: Connector,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  makeFolder(connector);
+  const release = await take(connector, options);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+/** Makes the connector's folder, for its owner alone. */
+export function makeFolder({ folder }: Pick<Connector, 'folder'>): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+async function take(
+  connector: Connector,
+  { wait = false, signal }: LockOptions,
+): Promise<() => Promise<void>> {
+  const { lock: file } = connector.files;
+  for (;;) {
+    const holder = readHolder(file);
+    const isDead = holder !== undefined && !isAlive(holder);
+    try {
+      return await lockOnce(file, isDead ? STALE_DEAD_MS : STALE_MS);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      // Whoever has just taken it may not have said so yet.
+      const now = readHolder(file);
+      if (!wait && now !== undefined && isAlive(now)) throw busy(connector, now);
+    }
+    await sleep(LOOK_MS, signal);
+  }
+}
+
+async function lockOnce(file: string, stale: number): Promise<() => Promise<void>> {
+  const { lock } = await import('proper-lockfile');
+  let lost = false;
+  const release = await lock(file, {
+    realpath: false,
+    stale,
+    update: BEAT_MS,
+    // A machine that slept: the replica has a lock of its own, which no second process gets past.
+    onCompromised: () => (lost = true),
+  });
+  const holder: Holder = { pid: process.pid, host: hostname(), started_at: new Date().toISOString() };
+  writeFileSync(file, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  return async () => {
+    if (!lost) await release().catch(() => undefined);
+  };
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive({ pid, host }: Holder): boolean {
+  // Of another machine's processes only the heartbeat tells.
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function busy({ name }: Connector, { pid, host, started_at: since }: Holder): BusyError {
+  const where = host === hostname() ? '' : ` on ${host}`;
+  return new BusyError(
+    `${name}: process ${pid}${where} has been at work on it since ${since}; one at a time`,
+  );
+}
