@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { controlBody, controlProblem, jsonLines, trafficControls } from '../traffic/control.ts';
 import type { Traffic } from '../traffic/exchange.ts';
 import { FAULTS } from '../traffic/fault-rules.ts';
+import { archive, ArchiveError, type ArchiveRequest } from './archive.ts';
 import { mutate, MutationError, type MutationRequest } from './mutations.ts';
 import { touch, TouchError, type TouchRequest } from './touch.ts';
 import { truthOf } from './truth/truth.ts';
@@ -11,7 +12,7 @@ import type { Workspace } from './workspace.ts';
 /** Mounted under /__sandbox. A request that cannot be read is a 400 with `{error}`. */
 export function controlRoutes(workspace: Workspace, traffic: Traffic): Hono {
   const app = new Hono();
-  app.onError(controlProblem([MutationError, TouchError]));
+  app.onError(controlProblem([ArchiveError, MutationError, TouchError]));
   app.route('/', trafficControls(traffic, FAULTS));
   app.get('/truth/:stream', (c) => {
     const records = truthOf(workspace, c.req.param('stream'));
@@ -23,6 +24,7 @@ export function controlRoutes(workspace: Workspace, traffic: Traffic): Hono {
     workspace.catchUp();
     return c.json({});
   });
+  app.post('/archive', async (c) => c.json(archive(workspace, await controlBody<ArchiveRequest>(c))));
   app.post('/touch', async (c) => c.json(touch(workspace, await controlBody<TouchRequest>(c))));
   return app;
 }

@@ -33,6 +33,8 @@ export class Workspace {
   readonly conversations: Table<'state' | 'parts' | 'rating'>;
   /** Conversation index -> parts added by changes. */
   readonly addedParts = new Map<number, AddedPart[]>();
+  /** Names of custom data attributes that were archived, as `contact.plan_tier`. */
+  readonly archivedAttributes = new Set<string>();
   /** How many contacts there were at the start, hidden ones included; relations refer to these. */
   readonly firstContacts: number;
 

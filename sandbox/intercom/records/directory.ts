@@ -97,26 +97,24 @@ export function dataAttributes(
     ...(!(version.bySpec && model === 'conversation') && { model }),
   };
   const first = { contact: 14_000, company: 15_000, conversation: 16_000 }[model];
-  const own = [...custom, ...(withArchived ? archived : [])].map(
-    ([name, description, data_type, options], index) => ({
-      ...common,
-      id: first + index,
-      name,
-      full_name: `custom_attributes.${String(name)}`,
-      label: name,
-      description: description ?? (version.bySpec ? '' : null),
-      data_type,
-      ...(options !== undefined && { options }),
-      api_writable: true,
-      messenger_writable: false,
-      ui_writable: true,
-      custom: true,
-      archived: index >= custom.length,
-      created_at: workspace.options.until - 90_000_000 + index,
-      updated_at: workspace.options.until - 40_000_000 + index,
-      admin_id: String(adminId(1)),
-    }),
-  );
+  const own = [...custom, ...archived].map(([name, description, data_type, options], index) => ({
+    ...common,
+    id: first + index,
+    name,
+    full_name: `custom_attributes.${String(name)}`,
+    label: name,
+    description: description ?? (version.bySpec ? '' : null),
+    data_type,
+    ...(options !== undefined && { options }),
+    api_writable: true,
+    messenger_writable: false,
+    ui_writable: true,
+    custom: true,
+    archived: index >= custom.length || workspace.archivedAttributes.has(`${model}.${String(name)}`),
+    created_at: workspace.options.until - 90_000_000 + index,
+    updated_at: workspace.options.until - 40_000_000 + index,
+    admin_id: String(adminId(1)),
+  }));
   const given = built_in.map(([name, full_name, label, description, data_type]) => ({
     ...common,
     name,
@@ -130,7 +128,7 @@ export function dataAttributes(
     custom: false,
     archived: false,
   }));
-  return [...given, ...own];
+  return [...given, ...own.filter((attribute) => withArchived || !attribute.archived)];
 }
 
 /** The segments a contact is in. */

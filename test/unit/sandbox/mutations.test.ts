@@ -1,5 +1,5 @@
 // Changes on demand: each is an ordinary edit that truth and routes show alike.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { call, fieldsOf, listOf, ok, truth, type Fields } from './client.ts';
 
@@ -121,5 +121,23 @@ describe('touch', () => {
   ])('refuses %j', async (request, message) => {
     const { status, json } = await call(sandbox, 'POST /__sandbox/touch', request);
     expect([status, json['error']]).toEqual([400, expect.stringContaining(message)]);
+  });
+});
+
+describe('archive', () => {
+  it('takes a custom attribute off the list, and refuses one that does not exist', async () => {
+    const sandbox = await startSandbox({ contacts: 10, companies: 10, conversations: 10 });
+    onTestFinished(() => sandbox.close());
+    const names = async (query: string): Promise<unknown[]> =>
+      listOf((await ok(sandbox, `GET /data_attributes?model=contact${query}`))['data']).map(
+        (attribute) => fieldsOf(attribute)['name'],
+      );
+    const before = await names('');
+    await ok(sandbox, 'POST /__sandbox/archive', { model: 'contact', attribute: 'seats' });
+    expect(await names('')).toEqual(before.filter((name) => name !== 'seats'));
+    expect(await names('&include_archived=true')).toContain('seats');
+    expect((await truth(sandbox, 'contact_attributes')).map(({ name }) => name)).toEqual(await names(''));
+    const refused = await call(sandbox, 'POST /__sandbox/archive', { model: 'contact', attribute: 'name' });
+    expect([refused.status, refused.json['error']]).toEqual([400, 'contact has no custom attribute name']);
   });
 });
