@@ -1,18 +1,18 @@
-// Writes every generated file: types, catalog.json, the tables of the README; with --check, names the stale ones and exits 1.
+// Writes every generated file: types, catalog.json, the blocks of the README; with --check, names the stale ones and exits 1.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogText } from '../core/tap/command.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { generateTypes, staleFiles, type GeneratedFile } from './generate-types.ts';
-import { fillTables } from './readme-tables.ts';
+import { fillBlocks } from './readme-tables.ts';
 
 async function generated(root: string): Promise<GeneratedFile[]> {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   return [
     ...(await generateTypes(root)),
     { path: 'catalog.json', text: `${catalogText(tapIntercom)}\n` },
-    { path: 'README.md', text: fillTables(readme) },
+    { path: 'README.md', text: fillBlocks(readme, root) },
   ];
 }
 

@@ -1,4 +1,6 @@
-// The tables of the README, made from the schemas and the streams they describe.
+// The tables of the README, made from the schemas and the streams they describe, and the files that it shows.
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import targetBrevoSettings from '../schemas/config/target-brevo.json' with { type: 'json' };
 import { settingsTable } from '../core/about.ts';
 import { EXIT } from '../core/errors.ts';
@@ -24,16 +26,27 @@ const MEANINGS: Record<keyof typeof EXIT, string> = {
   sigterm: 'told to stop (SIGTERM); the last STATE stands',
 };
 
-/** The text with what stands between `<!-- table: NAME -->` and `<!-- end -->` made anew. */
-export function fillTables(text: string): string {
+/**
+ * The text with what stands between `<!-- table: NAME -->`, or `<!-- file: PATH -->`, and `<!-- end -->` made anew;
+ * PATH is relative to `root`.
+ */
+export function fillBlocks(text: string, root: string): string {
   return text.replace(
-    /(<!-- table: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, open: string, name: string, end: string) => {
-      const table = TABLES[name];
-      if (!table) throw new Error(`README.md asks for the table "${name}", which does not exist`);
-      return `${open}${table()}\n${end}`;
-    },
+    /(<!-- (table|file): (.+?) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, open: string, kind: string, name: string, end: string) =>
+      `${open}${kind === 'table' ? tableOf(name) : codeOf(name, root)}\n${end}`,
   );
+}
+
+function tableOf(name: string): string {
+  const table = TABLES[name];
+  if (!table) throw new Error(`README.md asks for the table "${name}", which does not exist`);
+  return table();
+}
+
+function codeOf(path: string, root: string): string {
+  const language = { '.yml': 'yaml', '.py': 'python' }[extname(path)] ?? '';
+  return `\`\`\`${language}\n${readFileSync(join(root, path), 'utf8')}\`\`\``;
 }
 
 function streamsTable(): string {
