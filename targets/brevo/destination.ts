@@ -9,7 +9,7 @@ import { keepFields } from './mapping/gather.ts';
 import { STREAM } from './mapping/mapping.ts';
 import type { TransitionRules } from './person/transitions.ts';
 import { voidPlans } from './plan/plan-file.ts';
-import { planRound, sendRound, type ReadyRound } from './round.ts';
+import { planRound, sendRound, type ReadyRound, type RoundOutcome } from './round.ts';
 import { openSession, type Session } from './session.ts';
 import { eventsSince, type BrevoSettings } from './settings.ts';
 import { IgnoringSink, ReplicaSink } from './sink.ts';
@@ -26,29 +26,46 @@ export interface Rounds {
   carryOut: (session: Session, round: ReadyRound) => Promise<boolean>;
   /** Takes the STATE that is due in the place of standard output. */
   keepState?: (text: string) => void;
+  /** Called once everything is open, before anything is asked of Brevo. */
+  begin?: (session: Session) => void;
   /** Called at the end of the run, whether it failed or not. */
   end?: (session: Session) => Promise<void>;
 }
 
+/** Watches a run that delivers. */
+export interface DeliveryObserver {
+  /** Everything is open, and nothing has been asked of Brevo yet. */
+  opened: (session: Session) => void;
+  /** A round is about to be sent. */
+  planned: (session: Session, round: ReadyRound) => void;
+  /** It has been sent, or as much of it as there was time for. */
+  sent: (outcome: RoundOutcome) => void;
+}
+
 /** What a run is for, as long as no flag says otherwise. */
-const DELIVER: Rounds = {
-  create: true,
-  everyMs: ROUND_MS,
-  carryOut: async (session, round) => {
-    await sendRound(session, round);
-    // The rows that follow are taken all the same: what was refused holds up nobody else.
-    return !session.rejects.exceeded;
-  },
-  end: async ({ rejects }) => rejects.check(),
-};
+export function delivering(observer?: DeliveryObserver): Rounds {
+  return {
+    create: true,
+    everyMs: ROUND_MS,
+    carryOut: async (session, round) => {
+      observer?.planned(session, round);
+      await sendRound(session, round, observer && { onSent: observer.sent });
+      // The rows that follow are taken all the same: what was refused holds up nobody else.
+      return !session.rejects.exceeded;
+    },
+    ...(observer && { begin: observer.opened }),
+    end: async ({ rejects }) => rejects.check(),
+  };
+}
 
 /** Opens a run. @throws ConfigError, AuthError and ApiError */
 export async function openBrevo(
   context: CommandContext<BrevoSettings>,
-  rounds: Rounds = DELIVER,
+  rounds: Rounds = delivering(),
 ): Promise<Destination> {
   const session = await openSession(context);
   try {
+    rounds.begin?.(session);
     // What can be refused is refused before the tap has read for an hour.
     const provision = await session.provision();
     provision.check(session.mapping, session.fields);

@@ -9,7 +9,7 @@ import { openBrevo } from './destination.ts';
 import type { AttributeValue } from './model.ts';
 import { changeText } from './plan/fields.ts';
 import { checkPlan, planChanges, planLines, stampPlan, voidPlans, type PlanBasis } from './plan/plan-file.ts';
-import { runRules, sendRound, type ReadyRound } from './round.ts';
+import { listNamesOf, runRules, sendRound, type ReadyRound } from './round.ts';
 import type { Session } from './session.ts';
 import type { BrevoSettings } from './settings.ts';
 
@@ -91,7 +91,7 @@ export async function applyPlan(session: Session, file: string): Promise<void> {
   const { replica, fields } = session;
   const header = await checkPlan(file, await basisOf(session), replica);
   await refuseEdited(session, file, header.planned_at);
-  const { mapping, provision, options } = await runRules(session, true);
+  const { mapping, deps, provision, options } = await runRules(session, true);
   replica.begin();
   voidPlans(replica);
   replica.clearPlan();
@@ -101,7 +101,8 @@ export async function applyPlan(session: Session, file: string): Promise<void> {
   }
   replica.commit();
   const attributes = provision.check(mapping, fields, options.used);
-  const round = { summary: header.summary, upTo: header.sequence, provision, attributes };
+  const { summary, sequence: upTo } = header;
+  const round = { summary, upTo, provision, attributes, listNames: listNamesOf(mapping, deps) };
   // A plan holds no companies.
   await sendRound(session, round, { companies: false });
   session.rejects.check();

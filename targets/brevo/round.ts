@@ -14,13 +14,15 @@ import type { Session } from './session.ts';
 import { sendCompanies } from './sinks/companies.ts';
 import { recognise } from './sinks/recognise.ts';
 import type { Replay } from './sinks/replay.ts';
-import { sendAll } from './sinks/send.ts';
+import { sendAll, type Counts } from './sinks/send.ts';
 import { verify } from './sinks/verify.ts';
 
 /** A planned round, and what has to be made ready at Brevo before it is sent. */
 export interface ReadyRound extends PlannedRound {
   provision: Provision;
   attributes: AttributePlan;
+  /** What the mapping calls each managed list, by its id. */
+  listNames: ReadonlyMap<number, string>;
 }
 
 /** The rules of a run, as far as rows and account tell them by now. */
@@ -68,18 +70,32 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   if (session.signal.aborted) throw session.signal.reason;
   planned.summary.events = replica.eventCount('pending');
   const attributes = provision.check(mapping, fields, options.used);
-  const names = new Map(listsIn(mapping).map(({ list, text }) => [deps.lists.get(list), text]));
+  const listNames = listNamesOf(mapping, deps);
   const lines = describePlan(planned.summary, {
     limits: { contacts: account.limits('contacts'), events: account.limits('events') },
-    listName: (id) => names.get(id),
+    listName: (id) => listNames.get(id),
     rejects: rejects.waiting,
   });
   for (const line of lines) log.info(line);
-  return { ...planned, provision, attributes };
+  return { ...planned, provision, attributes, listNames };
 }
+
+/** What the mapping calls each list, by its id. */
+export function listNamesOf(mapping: Mapping, { lists }: Pick<WantedDeps, 'lists'>): Map<number, string> {
+  const named = listsIn(mapping).flatMap(({ list, text }): [number, string][] => {
+    const id = lists.get(list);
+    return id === undefined ? [] : [[id, text]];
+  });
+  return new Map(named);
+}
+
+/** What became of a round. */
+export type RoundOutcome = Pick<Counts, 'contacts' | 'imported' | 'events'>;
 
 /** What a round is sent with beside its plan. */
 export interface RoundOptions {
+  /** Hears what became of contacts and events, also where there was no time for all of them. */
+  onSent?: (outcome: RoundOutcome) => void;
   /** Rejects that are tried again in it. */
   replay?: Replay;
   /** Whether companies are sent too, where the mapping wants them at Brevo. */
@@ -93,7 +109,7 @@ export interface RoundOptions {
 export async function sendRound(
   session: Session,
   round: ReadyRound,
-  { replay, companies = true }: RoundOptions = {},
+  { onSent, replay, companies = true }: RoundOptions = {},
 ): Promise<void> {
   const { replica, rejects, log, people: stream, account, signal, mapping, settings } = session;
   await round.provision.carryOut(round.attributes);
@@ -110,6 +126,7 @@ export async function sendRound(
     pollSeconds: settings.import_poll_seconds,
     ...(settings.load_method === 'import' && { imports: { types } }),
   });
+  onSent?.({ contacts, imported, events });
   log.info(
     `sent: ${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed` +
       `${imported > 0 ? ` (${imported} by import)` : ''}, ` +

@@ -70,6 +70,11 @@ export class BrevoAccount {
     return this.#api.client;
   }
 
+  /** The share of the fullest rate window that is used, 0 to 1. */
+  get budgetUsed(): number {
+    return Math.max(...Object.values(this.#api.budgets).map(({ used }) => used));
+  }
+
   /** How many requests of a group may go now; undefined until its first answer told, Infinity where none limits it. */
   left(group: Group): number | undefined {
     return this.#api.budgets[group].left();

@@ -28,6 +28,8 @@ export interface EventDeps {
 /** What became of the events. */
 export interface EventCounts {
   sent: number;
+  /** Those sent, by the name that Brevo has. */
+  names: Record<string, number>;
   rejected: number;
   /** Sent a second time because the first answer was lost: Brevo may hold them twice. */
   repeated: number;
@@ -40,7 +42,7 @@ export interface EventCounts {
  * @throws AuthError, ApiError and ExpectedError
  */
 export async function sendEvents(deps: EventDeps): Promise<EventCounts> {
-  const counts: EventCounts = { sent: 0, rejected: 0, repeated: 0, waiting: 0 };
+  const counts: EventCounts = { sent: 0, names: {}, rejected: 0, repeated: 0, waiting: 0 };
   for (const batch of batchesOf(outgoing(deps.replica, counts))) {
     if (deps.signal.aborted) return counts;
     mark(deps.replica, batch);
@@ -141,7 +143,11 @@ async function settle(
     'rejected',
   );
   replica.commit();
-  for (const one of sent) rejects.settle(nameOf(one));
+  for (const one of sent) {
+    rejects.settle(nameOf(one));
+    const { event_name: name } = one.body;
+    counts.names[name] = (counts.names[name] ?? 0) + 1;
+  }
   counts.sent += sent.length;
   counts.rejected += failed.length;
 }

@@ -30,7 +30,13 @@ const keysLeft = (): string[] => Array.from(setting.replica.pendingEvents(), ({ 
 describe('events', () => {
   it('are sent once, dated by the source, to the contact by its ext_id', async () => {
     add({ key: 'e1', name: 'order placed!', properties: { 'the id': 7, deep: { a: [1] } } });
-    expect((await setting.send()).events).toEqual({ sent: 1, rejected: 0, repeated: 0, waiting: 0 });
+    expect((await setting.send()).events).toEqual({
+      sent: 1,
+      names: { order_placed_: 1 },
+      rejected: 0,
+      repeated: 0,
+      waiting: 0,
+    });
     expect((await setting.send()).events).toMatchObject({ sent: 0 });
     expect(await held(setting.sandbox, 'events')).toMatchObject([
       {
@@ -116,7 +122,13 @@ describe('an answer that is lost', () => {
   it('lets the batch be sent again, and counted as possibly doubled', async () => {
     await setting.faults({ route: BATCH, fault: 'lost' });
     add(...many(3));
-    expect((await setting.send()).events).toEqual({ sent: 3, rejected: 0, repeated: 3, waiting: 0 });
+    expect((await setting.send()).events).toEqual({
+      sent: 3,
+      names: { order_placed: 3 },
+      rejected: 0,
+      repeated: 3,
+      waiting: 0,
+    });
     expect(await held(setting.sandbox, 'events')).toHaveLength(6);
     expect(setting.log.join()).toContain('may be at Brevo twice');
   });

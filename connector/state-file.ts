@@ -1,0 +1,44 @@
+// Small files that are whole at every moment, also after a power cut: the state, and what the last sync did.
+import { existsSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ConfigError } from '../core/errors.ts';
+import { readState } from '../core/json-file.ts';
+import type { Row } from '../core/protocol/messages.ts';
+import type { Connector } from './connector.ts';
+
+/** Puts `text` into the file in the place of what was there, readable by its owner alone. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`;
+  const handle = await open(draft, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+  // The new name is not on the disk before its folder is.
+  const folder = await open(dirname(file), 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+/**
+ * What the tap goes on from; undefined before the first sync.
+ * @throws ConfigError where it cannot be read, or the replica that belongs to it is gone
+ */
+export function stateOf({ name, files }: Connector): Row | undefined {
+  const state = existsSync(files.state) ? readState(files.state) : undefined;
+  if (state && !existsSync(files.replica))
+    throw new ConfigError(
+      `${files.replica} is gone, and ${files.state} goes on from it: run "intercom-brevo sync ${name} --type full"`,
+    );
+  return state;
+}
+
+/** The state without the bookmarks of these streams: they are read from the start; undefined where none is left. */
+export function withoutBookmarks(state: Row | undefined, streams: ReadonlySet<string>): Row | undefined {
+  const bookmarks = Object.entries((state?.['bookmarks'] ?? {}) as Row);
+  const kept = bookmarks.filter(([stream]) => !streams.has(stream));
+  return kept.length === 0 ? undefined : { bookmarks: Object.fromEntries(kept) };
+}
