@@ -11,11 +11,13 @@ export interface ValidateOptions {
   coerce?: boolean;
   /** Find all that is wrong, not the first thing only, each with the `parentSchema` that it breaks. */
   all?: boolean;
+  /** Schemas that it refers to, by the name of their file. */
+  files?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** Compiles `schema`; throws ajv's error where it cannot. */
 export function compile<T = unknown>(schema: JsonSchema, options: ValidateOptions = {}): ValidateFunction<T> {
-  const { formats = false, coerce = false, all = coerce } = options;
+  const { formats = false, coerce = false, all = coerce, files = {} } = options;
   const ajv = new Ajv({
     strict: false,
     allErrors: all,
@@ -29,6 +31,7 @@ export function compile<T = unknown>(schema: JsonSchema, options: ValidateOption
     code: { regExp: pythonRegExp },
   });
   if (formats || coerce) addFormats.default(ajv);
+  for (const [file, other] of Object.entries(files)) ajv.addSchema(other, file);
   // Taps use it to say how many decimals a number has, and floating point then fails it.
   ajv.removeKeyword('multipleOf');
   return ajv.compile<T>(schema);

@@ -3,6 +3,7 @@ import type { TargetBrevoConfig } from '../../schemas/config/target-brevo.types.
 import { ConfigError } from '../../core/errors.ts';
 import { checkBaseUrl } from '../../core/http/address.ts';
 import { epochSeconds } from '../../core/time.ts';
+import type { Place } from '../../core/yaml-file.ts';
 import { loadMapping } from './mapping/load.ts';
 import type { Mapping } from './mapping/mapping.ts';
 
@@ -23,18 +24,18 @@ type Defaulted =
 /** The settings once the schema has filled in its defaults. */
 export type BrevoSettings = TargetBrevoConfig & Required<Pick<TargetBrevoConfig, Defaulted>>;
 
-/** @throws ConfigError naming the setting, or the line of the mapping file */
-export function checkSettings(settings: BrevoSettings): void {
+/** `at` says where each setting is written, for those who know. @throws ConfigError naming the setting, or the line */
+export function checkSettings(settings: BrevoSettings, at?: Place): void {
   if (settings.base_url !== undefined) checkBaseUrl(settings.base_url);
   eventsSince(settings);
-  mappingOf(settings);
+  mappingOf(settings, at);
 }
 
 const mappings = new WeakMap<BrevoSettings, Mapping>();
 
 /** The mapping that the settings make; its files are read once. @throws ConfigError */
-export function mappingOf(settings: BrevoSettings): Mapping {
-  const mapping = mappings.get(settings) ?? loadMapping(settings);
+export function mappingOf(settings: BrevoSettings, at?: Place): Mapping {
+  const mapping = mappings.get(settings) ?? loadMapping(settings, at);
   mappings.set(settings, mapping);
   return mapping;
 }

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../../core/errors.ts';
 import { didYouMean } from '../../../core/nearest.ts';
+import type { Place } from '../../../core/yaml-file.ts';
 import type { MappingFile } from '../../../schemas/config/target-brevo-mapping.types.ts';
 import { readLayer, settingsLayer, type Layer } from './layer.ts';
 
@@ -81,11 +82,11 @@ export class Layers {
 }
 
 /**
- * All that is written: configuration before mapping file before preset.
+ * All that is written: configuration before mapping file before preset. `at` says where the configuration is written.
  * @throws ConfigError
  */
-export function readLayers(settings: MappingSettings): Layers {
-  const own = settingsLayer(picked(settings));
+export function readLayers(settings: MappingSettings, at?: Place): Layers {
+  const own = settingsLayer(picked(settings), at);
   const file = settings.mapping === undefined ? [] : [readLayer(settings.mapping)];
   const bare = file[0]?.values.preset === 'none';
   return new Layers([own, ...file, bare ? { values: {}, at: () => 'preset none' } : preset()]);

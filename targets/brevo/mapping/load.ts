@@ -1,6 +1,7 @@
 // The mapping of a run: preset, mapping file and configuration in one.
 import { digest } from '../../../core/digest.ts';
 import { ConfigError } from '../../../core/errors.ts';
+import type { Place } from '../../../core/yaml-file.ts';
 import { attributeMappings } from './attributes.ts';
 import { conditionOf } from './conditions.ts';
 import { readLayers, type Layers, type MappingSettings } from './layers.ts';
@@ -11,10 +12,11 @@ import { streamPlans } from './streams.ts';
 
 /**
  * What `settings` and the mapping file that they name make of the preset; the configuration wins over the file.
+ * `at` says where the configuration is written.
  * @throws ConfigError that says where the mistake is, as `mapping.yaml:12`, and what is right
  */
-export function loadMapping(settings: MappingSettings): Mapping {
-  const layers = readLayers(settings);
+export function loadMapping(settings: MappingSettings, at?: Place): Mapping {
+  const layers = readLayers(settings, at);
   const { attributes, wildcards, email, phone } = attributeMappings(layers);
   const described = describedBy(layers);
   const listFolder = folderOf(layers);
