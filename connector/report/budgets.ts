@@ -1,7 +1,7 @@
 // How much of each vendor's rate budget was used over the time of the sync: two charts, and the same as a table.
 import type { BudgetSample, SyncResult, VendorName } from '../sync-result.ts';
 import { counted, duration, percent } from './format.ts';
-import { html, type Html, type Part } from './html.ts';
+import { html, type Html, type Part } from '../html.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
 import { VENDORS } from './vendors.ts';

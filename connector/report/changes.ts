@@ -2,7 +2,7 @@
 import type { FieldChange } from '../../targets/brevo/plan/fields.ts';
 import type { BrevoResult, ContactChange, SyncResult } from '../sync-result.ts';
 import { count, counted } from './format.ts';
-import { html, type Html, type Part } from './html.ts';
+import { html, type Html, type Part } from '../html.ts';
 import { badge, section } from './section.ts';
 import { table } from './table.ts';
 

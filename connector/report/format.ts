@@ -1,5 +1,5 @@
 // Figures and times as people read them: in English, and in UTC wherever the page is opened.
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../html.ts';
 
 const COUNT = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });

@@ -4,7 +4,7 @@ import type { SyncResult } from '../sync-result.ts';
 import { budgets } from './budgets.ts';
 import { changes } from './changes.ts';
 import { completeness } from './completeness.ts';
-import { html, Html } from './html.ts';
+import { html, Html } from '../html.ts';
 import { refusals } from './refusals.ts';
 import { slowestRequests } from './requests.ts';
 import { STYLE } from './style.ts';

@@ -1,5 +1,5 @@
 // A part of the page under a heading.
-import { html, type Html, type Part } from './html.ts';
+import { html, type Html, type Part } from '../html.ts';
 
 /** `id` is the heading's, and what links to the part point at. */
 export function section(id: string, heading: string, ...content: readonly Part[]): Html {

@@ -1,5 +1,5 @@
 // A table with a caption; where it is wide, each of its rows becomes a card on a narrow screen.
-import { html, type Html, type Part } from './html.ts';
+import { html, type Html, type Part } from '../html.ts';
 
 /** A column: its head, and whether it holds figures. */
 export interface Column {

@@ -1,7 +1,7 @@
 // Text that tries to be markup stays text, in elements and in attributes.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { html, type Part } from '../../../../connector/report/html.ts';
+import { html, type Part } from '../../../connector/html.ts';
 
 const NAMES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
