@@ -1,30 +1,17 @@
 // The command line that every binary shares: flags, help, about, configuration, errors and exit codes.
-import { setMaxListeners } from 'node:events';
-import { parseArgs } from 'node:util';
 import { aboutJson, aboutMarkdown, type About } from './about.ts';
-import { ConfigError, EXIT, ExpectedError, messageOf, OutputClosedError } from './errors.ts';
-import { createLog, hideSecret, withoutSecrets, type Log } from './log.ts';
-import { didYouMean } from './nearest.ts';
+import { flagLines, parseFlags, type Flag, type Flags } from './cli/flags.ts';
+import { runProgram, type ProgramContext } from './cli/program.ts';
+import { ConfigError } from './errors.ts';
+import { hideSecret, type Log } from './log.ts';
 import { writeText } from './protocol/write.ts';
 
-/** One command-line flag; `value` names its argument in the help. */
-export interface Flag {
-  value?: string;
-  short?: string;
-  many?: boolean;
-  help: string;
-}
-
-/** The flags as given: text, or true for a flag without argument. */
-export type Flags = Record<string, string | true | undefined>;
+export type { Flag, Flags } from './cli/flags.ts';
 
 /** What a command gets to work with. */
-export interface CommandContext<Config> {
+export interface CommandContext<Config> extends ProgramContext {
   config: Config;
   flags: Flags;
-  log: Log;
-  /** Aborts on SIGTERM and SIGINT: stop asking for more, write what is due, return. */
-  signal: AbortSignal;
 }
 
 /** A binary: its identity, its own flags beside the common ones, and its work. */
@@ -51,28 +38,9 @@ const COMMON: Record<string, Flag> = {
   help: { short: 'h', help: 'print this' },
 };
 
-/** How long a stopped command may take to write what is due, in milliseconds; Kubernetes kills after 30 s. */
-const DRAIN_MS = 20_000;
-
-/** Runs a binary to its end. Sets `process.exitCode`; never exits by force, which would cut pipes off. */
+/** Runs a binary to its end. */
 export async function runCommand<Config>(command: Command<Config>, argv: string[]): Promise<void> {
-  const log = createLog(command.about.name);
-  const stop = new AbortController();
-  // Every request under way listens to it.
-  setMaxListeners(0, stop.signal);
-  const handlers = (['SIGTERM', 'SIGINT'] as const).map((name) => {
-    const handler = (): void => onSignal(name, stop, log);
-    process.on(name, handler);
-    return () => process.off(name, handler);
-  });
-  try {
-    await dispatch(command, argv, log, stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted || error !== stop.signal.reason) report(error, log);
-  } finally {
-    // After a signal the handlers stay: the second one of a pair must not kill what is about to end well.
-    if (!stop.signal.aborted) for (const remove of handlers) remove();
-  }
+  await runProgram(command.about.name, ({ log, signal }) => dispatch(command, argv, log, signal));
 }
 
 async function dispatch<Config>(
@@ -82,7 +50,10 @@ async function dispatch<Config>(
   signal: AbortSignal,
 ): Promise<void> {
   const { about } = command;
-  const { flags, configs } = parse(command, argv);
+  const { values } = parseFlags({ ...command.flags, ...COMMON }, argv, about.name);
+  const { config: files, ...given } = values;
+  const configs = (files ?? []) as string[];
+  const flags = given as Flags;
   if (flags['help']) return print(help(command));
   if (flags['version']) return print(`${about.name} ${about.version}`);
   if (flags['about']) {
@@ -112,66 +83,16 @@ async function dispatch<Config>(
   return command.run({ config, flags, log, signal });
 }
 
-function parse<Config>(command: Command<Config>, argv: string[]): { flags: Flags; configs: string[] } {
-  const table = { ...command.flags, ...COMMON };
-  const options = Object.fromEntries(
-    Object.entries(table).map(([name, { value, short, many }]) => [
-      name,
-      {
-        type: value ? ('string' as const) : ('boolean' as const),
-        multiple: many ?? false,
-        ...(short ? { short } : {}),
-      },
-    ]),
-  );
-  try {
-    const { values } = parseArgs({ args: argv, options, strict: true, allowPositionals: false });
-    const { config, ...flags } = values as Record<string, unknown>;
-    return { flags: flags as Flags, configs: (config as string[] | undefined) ?? [] };
-  } catch (cause) {
-    const [problem = ''] = messageOf(cause).split('. ');
-    const unknown = /^Unknown option '-*([^']*)'/.exec(problem)?.[1];
-    const hint = unknown ? didYouMean(unknown, Object.keys(table)) : '';
-    throw new ConfigError(`${problem}${hint}; see ${command.about.name} --help`, { cause });
-  }
-}
-
 function help<Config>({ about, flags }: Command<Config>): string {
-  const lines = Object.entries({ ...flags, ...COMMON }).map(([name, flag]) => {
-    const short = flag.short ? `-${flag.short}, ` : '    ';
-    return `  ${short}${`--${name}${flag.value ? ` ${flag.value}` : ''}`.padEnd(26)} ${flag.help}`;
-  });
   return [
     `${about.name} ${about.version}: ${about.description}`,
     '',
     `Usage: ${about.name} --config FILE [options]`,
     '',
-    ...lines,
+    ...flagLines({ ...flags, ...COMMON }),
   ].join('\n');
 }
 
 function print(text: string): Promise<void> {
   return writeText(process.stdout, `${text}\n`);
-}
-
-function onSignal(name: 'SIGTERM' | 'SIGINT', stop: AbortController, log: Log): void {
-  process.exitCode = name === 'SIGTERM' ? EXIT.sigterm : EXIT.sigint;
-  // Orchestrators signal the process and its group: the second signal must not cut the drain short.
-  if (stop.signal.aborted) return;
-  log.warn(`${name}: finishing what is under way`);
-  stop.abort();
-  setTimeout(() => {
-    log.fatal(`what is under way did not finish within ${DRAIN_MS / 1000} s; the last STATE written stands`);
-    // A reader that takes nothing keeps the process alive: end by the signal itself, as without a handler.
-    process.removeAllListeners(name);
-    process.kill(process.pid, name);
-  }, DRAIN_MS).unref();
-}
-
-function report(error: unknown, log: Log): void {
-  if (error instanceof OutputClosedError) log.error(error.message);
-  else if (error instanceof ExpectedError) log.fatal(error.message);
-  else log.fatal({ err: error }, `unexpected failure: ${withoutSecrets(messageOf(error))}`);
-  const code = error instanceof ExpectedError ? error.exitCode : EXIT.failed;
-  process.exitCode ??= code;
 }

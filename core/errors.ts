@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   authorisation: 3,
   unreachable: 4,
+  rejects: 5,
   sigint: 130,
   sigterm: 143,
 } as const;

@@ -22,6 +22,7 @@ const MEANINGS: Record<keyof typeof EXIT, string> = {
   usage: 'a flag, a setting or a file has to be mended',
   authorisation: 'the credentials were refused, or a permission is missing',
   unreachable: 'the vendor did not answer',
+  rejects: '`intercom-brevo` alone: done, but records that Brevo refused wait in the rejects file',
   sigint: 'interrupted (SIGINT); the last STATE stands',
   sigterm: 'told to stop (SIGTERM); the last STATE stands',
 };
