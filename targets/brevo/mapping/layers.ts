@@ -4,6 +4,7 @@ import { ConfigError } from '../../../core/errors.ts';
 import { didYouMean } from '../../../core/nearest.ts';
 import type { Place } from '../../../core/yaml-file.ts';
 import type { MappingFile } from '../../../schemas/config/target-brevo-mapping.types.ts';
+import { withDottedKeys } from './dotted.ts';
 import { readLayer, settingsLayer, type Layer } from './layer.ts';
 
 /** A value and where it is written, for complaints about it. */
@@ -86,10 +87,11 @@ export class Layers {
  * @throws ConfigError
  */
 export function readLayers(settings: MappingSettings, at?: Place): Layers {
-  const own = settingsLayer(picked(settings), at);
   const file = settings.mapping === undefined ? [] : [readLayer(settings.mapping)];
   const bare = file[0]?.values.preset === 'none';
-  return new Layers([own, ...file, bare ? { values: {}, at: () => 'preset none' } : preset()]);
+  const last = bare ? { values: {}, at: () => 'preset none' } : preset();
+  const own = settingsLayer(withDottedKeys(picked(settings), last.values), at);
+  return new Layers([own, ...file, last]);
 }
 
 /** `name` if it is one of `known`. @throws ConfigError with the nearest right one */
