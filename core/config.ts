@@ -23,7 +23,8 @@ export interface LoadedConfig<T> {
 
 /**
  * Merges the files (the later wins) and, where `ENV` is named, the environment (wins over files),
- * then fills defaults in and checks. Empty strings and nulls count as not set, as orchestrators write them.
+ * then fills defaults in and checks. Empty strings and nulls count as not set, and lists and objects may be JSON text, as
+ * orchestrators write them.
  * A setting that the schema lacks is a warning, or an error where the schema says `additionalProperties: false`.
  * @throws ConfigError naming the file or variable and the setting
  */
@@ -34,7 +35,7 @@ export function loadConfig<T>(schema: JsonSchema, sources: ConfigSources): Loade
   const add = (from: string, row: Row): void => {
     for (const [name, value] of Object.entries(row)) {
       if (value === null || value === '') continue;
-      values[name] = value;
+      values[name] = structured(value, settings[name], `${from}: "${name}"`);
       origin[name] = from;
     }
   };
@@ -122,10 +123,17 @@ function typed(text: string, setting: Setting, variable: string): unknown {
     if (value === undefined) throw new ConfigError(`environment, ${variable}: must be true or false`);
     return value;
   }
-  if (!types.includes('array') && !types.includes('object')) return text;
+  return structured(text, setting, `environment, ${variable}:`);
+}
+
+/** A list or an object that may be given as JSON text; `where` begins the complaint. @throws ConfigError */
+function structured(value: unknown, setting: Setting | undefined, where: string): unknown {
+  const types = [setting?.type].flat();
+  const isText = types.includes('string') || !(types.includes('array') || types.includes('object'));
+  if (typeof value !== 'string' || isText) return value;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
-    throw new ConfigError(`environment, ${variable}: must hold JSON (${types.join(' or ')})`);
+    throw new ConfigError(`${where} must hold JSON (${types.join(' or ')})`);
   }
 }

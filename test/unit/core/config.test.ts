@@ -98,6 +98,11 @@ test('numbers and booleans may be written as text, as some orchestrators do', ()
   expect(config).toMatchObject({ width: 8, quiet: false, patience: 0.5 });
 });
 
+test('so may lists and objects, as JSON', () => {
+  const { config } = load([{ access_token: '[1]', streams: '["a","b"]', http: '{"timeout_s":30}' }]);
+  expect(config).toMatchObject({ access_token: '[1]', streams: ['a', 'b'], http: { timeout_s: 30 } });
+});
+
 test('an unknown setting is a warning with the file and the nearest name, and never its value', () => {
   const { config, warnings } = load([{ access_token: 'a', acess_token: SECRET, nothing_like_it: SECRET }]);
   expect(config['access_token']).toBe('a');
@@ -120,6 +125,11 @@ describe('what is wrong is said in one line that names file and setting', () => 
       /config\.json: "region" must be equal to .*: us, eu$/,
     ],
     ['no URL', { access_token: 'a', base_url: 'here' }, /config\.json: "base_url" must match format "uri"$/],
+    [
+      'text and no JSON',
+      { access_token: 'a', http: '{timeout' },
+      /config\.json: "http" must hold JSON \(object\)$/,
+    ],
     [
       'wrong within',
       { access_token: 'a', http: { timeout_s: 'x' } },
