@@ -22,6 +22,8 @@ export interface SandboxOptions {
   indexLagSeconds: number;
   /** An unused companies scroll expires after this. */
   scrollIdleSeconds: number;
+  /** How long an OAuth code is good for. */
+  codeSeconds: number;
   /** How a companies scroll says that it is over: an empty page or a 404. */
   scrollEnding: 'empty' | '404';
   /** Epoch seconds of the newest generated record; the start of the current UTC day by default. */
@@ -61,6 +63,7 @@ export function defaultOptions(): SandboxOptions {
     indexLagSeconds: 0,
     scrollIdleSeconds: 60,
     scrollEnding: 'empty',
+    codeSeconds: 300,
     until: Math.floor(Date.now() / 86_400_000) * 86_400,
     brevoContactsPerSecond: 10,
     brevoContactsPerHour: 36_000,
@@ -90,6 +93,7 @@ const NUMERIC = {
   'rate-limit': 'rateLimit',
   'index-lag-seconds': 'indexLagSeconds',
   'scroll-idle-seconds': 'scrollIdleSeconds',
+  'code-seconds': 'codeSeconds',
   until: 'until',
   'brevo-contacts-per-second': 'brevoContactsPerSecond',
   'brevo-contacts-per-hour': 'brevoContactsPerHour',

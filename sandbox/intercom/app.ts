@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { controlRoutes } from './control.ts';
 import { checkHeaders, checkScope, checkToken } from './auth.ts';
+import { AuthorisationCodes, consentPage } from './consent.ts';
 import { mutate } from './mutations.ts';
 import { Problem } from './problem.ts';
 import type { ApiRequest, Route, Scope } from './route.ts';
@@ -29,6 +30,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 export function intercomApp(workspace: Workspace, traffic: Traffic): Hono<{ Bindings: HttpBindings }> {
   const { options } = workspace;
   const scroll = new CompaniesScroll(workspace.companies, options.scrollIdleSeconds, options.scrollEnding);
+  const codes = new AuthorisationCodes(options.codeSeconds);
   const effects: FaultEffects = {
     expireScroll: () => scroll.expire(),
     mutate: (rule) => void mutate(workspace, rule),
@@ -39,11 +41,12 @@ export function intercomApp(workspace: Workspace, traffic: Traffic): Hono<{ Bind
     ...companyRoutes(workspace, scroll, () => traffic.log.count('scroll_conflicts')),
     ...contactRoutes(workspace),
     ...conversationRoutes(workspace),
-    oauthRoute,
+    oauthRoute(codes),
   ];
   const window = new RateWindow(options.rateLimit);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/__sandbox', controlRoutes(workspace, traffic));
+  app.route('/', consentPage(codes));
   for (const route of routes) {
     const name = `${route.method} ${route.path}`;
     app.on(route.method, route.path, (c) =>
