@@ -1,0 +1,117 @@
+// Empties the inbox into Brevo, batch by batch, by the same target that a sync uses.
+import { setMaxListeners } from 'node:events';
+import type { Log } from '../../core/log.ts';
+import type { Row } from '../../core/protocol/messages.ts';
+import type { Receipt } from '../../core/tap/receipt.ts';
+import type { IntercomApi } from '../../taps/intercom/api.ts';
+import { tapIntercom } from '../../taps/intercom/index.ts';
+import { catalogOf } from '../catalog.ts';
+import type { Connector } from '../connector.ts';
+import { Delivery } from '../delivery.ts';
+import { deliver, incoming } from '../join.ts';
+import { withLock } from '../lock.ts';
+import { stateOf } from '../state-file.ts';
+import { nextBatch, type Batch } from './batch.ts';
+import type { Inbox } from './inbox.ts';
+import { messagesOf } from './messages.ts';
+import type { WebhookMetrics } from './metrics.ts';
+import type { Subject } from './topics.ts';
+
+/** What an inbox is emptied with. */
+export interface DrainContext {
+  log: Log;
+  /** Aborted: what is under way is finished, and the rest stays in the inbox. */
+  signal: AbortSignal;
+  metrics?: WebhookMetrics;
+}
+
+/** How it ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
+export type Drained = 'empty' | 'interrupted' | 'no sync yet';
+
+/** What needs a permission or a vendor's mending is tried again this much later, in milliseconds. */
+const LATER_MS = 300_000;
+
+/**
+ * Delivers what waits and may be tried now, in turn with syncs of the connector. A notification leaves the inbox once what it
+ * is about is delivered, or refused and in the rejects file; what could not be read stays for later.
+ * @throws ExpectedError; all that was not delivered by then is still in the inbox
+ */
+export async function drain(connector: Connector, inbox: Inbox, context: DrainContext): Promise<Drained> {
+  const { signal, log, metrics } = context;
+  let api: IntercomApi | undefined;
+  const one = async (): Promise<Drained | undefined> => {
+    const batch = nextBatch(inbox, connector.resources);
+    if (batch.notifications.size === 0) return 'empty';
+    const state = stateOf(connector);
+    if (!state) return 'no sync yet';
+    if (!api) {
+      api = await tapIntercom.open(connector.intercom, log, signal);
+      metrics?.watchIntercom(api);
+    }
+    await deliverBatch(connector, inbox, batch, { ...context, api, state });
+    return undefined;
+  };
+  // Every request under way listens to it.
+  setMaxListeners(0, signal);
+  try {
+    for (;;) {
+      if (signal.aborted) return 'interrupted';
+      const ended = await withLock(connector, one, { wait: true, signal });
+      if (ended) return ended;
+    }
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return 'interrupted';
+    throw error;
+  } finally {
+    inbox.forget();
+    await api?.close();
+  }
+}
+
+async function deliverBatch(
+  connector: Connector,
+  inbox: Inbox,
+  batch: Batch,
+  { log, signal, metrics, api, state }: DrainContext & { api: IntercomApi; state: Row },
+): Promise<void> {
+  const startedAt = Date.now();
+  const receipts = new Map<string, Receipt>();
+  const catalog = catalogOf(connector.resources);
+  const messages = messagesOf(batch, {
+    connector,
+    catalog,
+    api,
+    lives: inbox.lives,
+    state,
+    receipts,
+    log,
+    signal,
+  });
+  const delivery = new Delivery((account) => metrics?.watchBrevo(account));
+  await deliver(connector, incoming(messages), { log, signal, delivery });
+  if (signal.aborted) return;
+  const failed = [...receipts].filter(([, { complete }]) => !complete).map(([stream]) => stream);
+  const [done, left] = split(batch, failed);
+  inbox.settle(done);
+  if (left.length > 0) inbox.postpone(left, LATER_MS);
+  metrics?.drained((Date.now() - startedAt) / 1000);
+  log.info(
+    `webhooks: ${done.length} notifications delivered${left.length > 0 ? `, ${left.length} left for later` : ''}`,
+  );
+}
+
+/** The numbers of the notifications that are dealt with, and of those that are about a stream that failed. */
+function split({ notifications }: Batch, failed: readonly string[]): [done: number[], left: number[]] {
+  const subjects = new Set(failed.map(subjectOf));
+  const isLeft = ([, about]: [number, ReadonlySet<Subject>]): boolean =>
+    [...about].some((subject) => subjects.has(subject));
+  const all = [...notifications];
+  const numbers = (some: typeof all): number[] => some.map(([num]) => num);
+  return [numbers(all.filter((one) => !isLeft(one))), numbers(all.filter(isLeft))];
+}
+
+/** Whose objects a stream is of: its own, or its parent's. */
+function subjectOf(name: string): string {
+  const stream = tapIntercom.streams.find((one) => one.name === name);
+  return stream && 'parent' in stream ? stream.parent : name;
+}

@@ -1,0 +1,75 @@
+// A batch as the messages that a sync would bring: objects read again, and rows of those that are gone.
+import type { Log } from '../../core/log.ts';
+import { ExpectedError } from '../../core/errors.ts';
+import { isRow, type Message, type Row } from '../../core/protocol/messages.ts';
+import { runTap } from '../../core/tap.ts';
+import type { Receipt } from '../../core/tap/receipt.ts';
+import type { IntercomApi } from '../../taps/intercom/api.ts';
+import { chosenTap } from '../../taps/intercom/chosen.ts';
+import type { Connector } from '../connector.ts';
+import type { Batch } from './batch.ts';
+import type { Lives } from './lives.ts';
+
+/** What the messages are made with. */
+export interface MessageContext {
+  connector: Connector;
+  /** Streams of the connector that are switched on. */
+  catalog: Row;
+  api: IntercomApi;
+  lives: Lives;
+  /** What the tap goes on from: the target has to know that rows came before these. */
+  state: Row;
+  /** By stream, filled meanwhile; a stream that failed is not `complete`. */
+  receipts: Map<string, Receipt>;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** A stream that fails is told of in the log and in its receipt, and leaves the others alone. @throws what is no ExpectedError */
+export async function* messagesOf(batch: Batch, context: MessageContext): AsyncGenerator<Message[]> {
+  const { connector, api, lives, state, receipts, log, signal } = context;
+  const chosen = new Map([...batch.gone.keys()].map((subject) => [subject as string, new Set<string>()]));
+  for (const [subject, ids] of batch.read) chosen.set(subject, ids);
+  const tap = chosenTap(chosen);
+  const catalog = selected(context.catalog, new Set(tap.streams.map(({ name }) => name)));
+  yield [{ type: 'STATE', value: state }];
+  try {
+    const run = { tap, config: connector.intercom, catalog, log, signal, receipts };
+    for await (const messages of runTap(run, api)) {
+      yield messages.filter(({ type }) => type !== 'STATE').map((message) => withMerges(message, lives));
+    }
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+  }
+  if (!signal.aborted) yield goneRows(batch).map((message) => withMerges(message, lives));
+}
+
+/** Those of the catalog's streams that are read. */
+function selected(catalog: Row, names: ReadonlySet<string>): Row {
+  const streams = Array.isArray(catalog['streams']) ? catalog['streams'] : [];
+  return { streams: streams.filter((stream) => isRow(stream) && names.has(String(stream['tap_stream_id']))) };
+}
+
+function goneRows({ gone }: Batch): Message[] {
+  const now = new Date().toISOString();
+  return [...gone].flatMap(([stream, ids]) =>
+    [...ids].map((id): Message => ({
+      type: 'RECORD',
+      stream,
+      record: { id, _sdc_deleted_at: now },
+      time_extracted: now,
+    })),
+  );
+}
+
+/** A contact with those that went into it, which the API tells from 2.16 on by itself. */
+function withMerges(message: Message, lives: Lives): Message {
+  if (message.type !== 'RECORD' || message.stream !== 'contacts') return message;
+  const { record } = message;
+  const known = Array.isArray(record['merge_history']) ? record['merge_history'].filter(isRow) : [];
+  const told = new Set(known.map((one) => one['source_contact_id']));
+  const merged = lives.mergedInto(String(record['id'])).filter((id) => !told.has(id));
+  if (merged.length === 0) return message;
+  const history = merged.map((id) => ({ source_contact_id: id }));
+  return { ...message, record: { ...record, merge_history: [...known, ...history] } };
+}
