@@ -4,7 +4,8 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { readState } from '../core/json-file.ts';
-import type { Row } from '../core/protocol/messages.ts';
+import { isRow, type Row } from '../core/protocol/messages.ts';
+import { epochSeconds } from '../core/time.ts';
 import type { Connector } from './connector.ts';
 
 /** Puts `text` into the file in the place of what was there, readable by its owner alone. */
@@ -36,9 +37,28 @@ export function stateOf({ name, files }: Connector): Row | undefined {
   return state;
 }
 
-/** The state without the bookmarks of these streams: they are read from the start; undefined where none is left. */
-export function withoutBookmarks(state: Row | undefined, streams: ReadonlySet<string>): Row | undefined {
-  const bookmarks = Object.entries((state?.['bookmarks'] ?? {}) as Row);
-  const kept = bookmarks.filter(([stream]) => !streams.has(stream));
+/** From where on streams are read again. */
+export interface ReadAgain {
+  streams: readonly string[];
+  /** Epoch seconds; 0 for everything. */
+  since: number;
+}
+
+/**
+ * What the tap goes on from where streams are to be read again: without those of their bookmarks that are later. An earlier one
+ * stays, or what changed in between would never be read; without the replica none does.
+ * @throws ConfigError where the state cannot be read
+ */
+export function stateToReadAgain({ files }: Connector, { streams, since }: ReadAgain): Row | undefined {
+  if (!existsSync(files.state) || !existsSync(files.replica)) return undefined;
+  const bookmarks = Object.entries((readState(files.state)?.['bookmarks'] ?? {}) as Row);
+  const kept = bookmarks.filter(
+    ([stream, bookmark]) => !streams.includes(stream) || timeOf(bookmark) < since,
+  );
   return kept.length === 0 ? undefined : { bookmarks: Object.fromEntries(kept) };
+}
+
+/** A bookmark is an object with one time. */
+function timeOf(bookmark: unknown): number {
+  return epochSeconds(isRow(bookmark) ? Object.values(bookmark)[0] : bookmark);
 }

@@ -17,15 +17,15 @@ export function settings(config: TapIntercomConfig): TapSettings {
   };
 }
 
-/** Epoch seconds of ISO 8601 or `MM/DD/YYYY`; 0 where none is given. */
-export function startDate(text: string | undefined): number {
+/** Epoch seconds of ISO 8601 or `MM/DD/YYYY`; 0 where none is given. @throws ConfigError that calls it `name` */
+export function startDate(text: string | undefined, name = '"start_date"'): number {
   if (text === undefined) return 0;
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text.trim());
   const [, month = '', day = '', year = ''] = american ?? [];
   const iso = american ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text.trim();
   const seconds = isDay(iso.slice(0, 10)) ? epochSeconds(iso) : Number.NaN;
   if (Number.isNaN(seconds))
-    throw new ConfigError(`"start_date" is no date: ${text}; write 2024-01-31 or 01/31/2024`);
+    throw new ConfigError(`${name} is no date: ${text}; write 2024-01-31 or 01/31/2024`);
   return Math.max(0, Math.floor(seconds));
 }
 

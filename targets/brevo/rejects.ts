@@ -51,9 +51,7 @@ export class Rejects {
   /** The rejects that wait, the newest line of each record. */
   async read(): Promise<Reject[]> {
     await this.#work;
-    const newest = new Map<string, Reject>();
-    for (const reject of await readRejects(this.path)) newest.set(nameOf(reject), reject);
-    return [...newest].filter(([name]) => this.#waiting.has(name)).map(([, reject]) => reject);
+    return this.#newest();
   }
 
   /** Resolves once the rejects are on the disk: only then may they be settled. @throws ExpectedError */
@@ -109,16 +107,18 @@ export class Rejects {
     }
   }
 
+  async #newest(): Promise<Reject[]> {
+    return newestOf(await readRejects(this.path)).filter((reject) => this.#waiting.has(nameOf(reject)));
+  }
+
   async #rewrite(): Promise<void> {
-    const newest = new Map<string, Reject>();
-    for (const reject of await readRejects(this.path))
-      if (this.#waiting.has(nameOf(reject))) newest.set(nameOf(reject), reject);
-    if (newest.size === 0) return rm(this.path, { force: true });
+    const waiting = await this.#newest();
+    if (waiting.length === 0) return rm(this.path, { force: true });
     // In its place at once: a run that is killed meanwhile leaves the old file or the new one.
     const draft = `${this.path}.new`;
     const handle = await open(draft, 'w', MODE);
     try {
-      await handle.writeFile(Array.from(newest.values(), lineOf).join(''));
+      await handle.writeFile(waiting.map(lineOf).join(''));
       await handle.sync();
     } finally {
       await handle.close();
@@ -135,6 +135,16 @@ export class Rejects {
     this.#work = done.catch(() => undefined);
     return done;
   }
+}
+
+/** The rejects in a file that a run may be writing: the newest whole line of each record. @throws ConfigError */
+export async function rejectsIn(path: string): Promise<Reject[]> {
+  const text = await readText(path);
+  return newestOf(parseLines(text.slice(0, text.lastIndexOf('\n') + 1), path));
+}
+
+function newestOf(rejects: readonly Reject[]): Reject[] {
+  return [...new Map(rejects.map((reject) => [nameOf(reject), reject])).values()];
 }
 
 const nameOf = ({ stream, key }: RejectKey): string => JSON.stringify([stream, key]);
@@ -159,7 +169,10 @@ async function openSynced(path: string): Promise<FileHandle> {
 }
 
 async function readRejects(path: string): Promise<Reject[]> {
-  const text = await mendedText(path);
+  return parseLines(await mendedText(path), path);
+}
+
+function parseLines(text: string, path: string): Reject[] {
   return text
     .split('\n')
     .flatMap((line, n) => (line.trim() === '' ? [] : [parseReject(line, `${path}:${n + 1}`)]));

@@ -1,0 +1,163 @@
+// One sync of one connector: the tap's messages into the target, under the lock, and what came of it.
+import { setMaxListeners } from 'node:events';
+import { ConfigError, EXIT, ExpectedError, messageOf } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { Row } from '../core/protocol/messages.ts';
+import { runTap } from '../core/tap.ts';
+import type { IntercomApi } from '../taps/intercom/api.ts';
+import { tapIntercom } from '../taps/intercom/index.ts';
+import { startDate } from '../taps/intercom/settings.ts';
+import { rejectsIn } from '../targets/brevo/rejects.ts';
+import { catalogOf, streamsOf } from './catalog.ts';
+import type { Connector, Resource } from './connector.ts';
+import { deliver, incoming } from './join.ts';
+import { withLock } from './lock.ts';
+import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
+import type { SyncResult } from './sync-result.ts';
+import { Watch, type Progress } from './watch.ts';
+
+/** What a sync is asked for. */
+export interface SyncOptions {
+  /** `full` reads everything again; by default what has changed since the last sync. */
+  type?: SyncResult['type'];
+  /** By default those that the connector has switched on. */
+  resources?: readonly Resource[];
+  /** Read what changed since then, whatever was read before: ISO 8601 or `MM/DD/YYYY`. */
+  since?: string;
+  /** Print what would be sent, and send nothing. */
+  plan?: boolean;
+}
+
+/** What a sync works with. */
+export interface SyncContext {
+  /** Of tap and target. */
+  log: Log;
+  /** Aborted: what was read is still sent, as far as a few seconds allow. */
+  signal: AbortSignal;
+  /** Hears every second how far it is. */
+  onProgress?: (progress: Progress) => void;
+}
+
+/** A sync that has ended; `error` is what it failed of. */
+export interface SyncRun {
+  result: SyncResult;
+  error?: unknown;
+}
+
+/**
+ * Syncs the connector, and notes the result in `files.lastSync`.
+ * @throws ConfigError where it cannot begin, BusyError where another process is at it
+ */
+export async function sync(
+  connector: Connector,
+  options: SyncOptions,
+  context: SyncContext,
+): Promise<SyncRun> {
+  requireToken(connector);
+  if (options.since !== undefined) startDate(options.since, '--since');
+  return withLock(connector, () => syncUnderLock(connector, options, context));
+}
+
+/** @throws ConfigError where the connector has no access token */
+export function requireToken({ name, intercom }: Connector): void {
+  if (intercom.access_token !== undefined) return;
+  const advice = `set "access_token", or run "intercom-brevo connect ${name}"`;
+  throw new ConfigError(`${name}: there is no access token of Intercom: ${advice}`);
+}
+
+async function syncUnderLock(
+  connector: Connector,
+  options: SyncOptions,
+  { log, signal, onProgress }: SyncContext,
+): Promise<SyncRun> {
+  const { type = 'incremental', resources = [...connector.resources], plan = false } = options;
+  const isAgain = type === 'full' || options.since !== undefined;
+  const again = { streams: streamsOf(resources), since: startDate(options.since) };
+  const state = isAgain ? stateToReadAgain(connector, again) : stateOf(connector);
+  const startedAt = new Date();
+  const watch = new Watch(onProgress);
+  let error: unknown;
+  try {
+    const read = { connector, resources, state, options };
+    await join(read, watch, { log, signal, flags: plan ? { plan: true } : {} });
+  } catch (cause) {
+    if (!signal.aborted || cause !== signal.reason) error = cause;
+  } finally {
+    watch.end();
+  }
+  const rejects = await rejectsIn(connector.files.rejects);
+  const brevo = watch.delivery.result(rejects.length);
+  const result: SyncResult = {
+    connector: connector.name,
+    type,
+    resources: [...resources],
+    started_at: startedAt.toISOString(),
+    ended_at: new Date().toISOString(),
+    ...outcomeOf(error, signal, rejects.length),
+    streams: watch.streams(),
+    brevo,
+    requests: watch.requests,
+    budgets: watch.samples,
+    slowest: watch.slowest,
+    changes: watch.delivery.changes,
+    rejects: rejects.slice(0, SHOWN).map(({ payload: _, ...reject }) => reject),
+  };
+  if (!plan) await replaceFile(connector.files.lastSync, `${JSON.stringify(result)}\n`);
+  return { result, ...(error !== undefined && { error }) };
+}
+
+const SHOWN = 1000;
+
+/** What is read, and from where on. */
+interface Reading {
+  connector: Connector;
+  resources: readonly Resource[];
+  state: Row | undefined;
+  options: SyncOptions;
+}
+
+async function join(
+  { connector, resources, state, options: { since } }: Reading,
+  watch: Watch,
+  { log, signal, flags }: { log: Log; signal: AbortSignal; flags: Record<string, true> },
+): Promise<void> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  // Every request under way listens to it.
+  setMaxListeners(0, either);
+  const config = { ...connector.intercom, ...(since !== undefined && { start_date: since }) };
+  let api: IntercomApi | undefined;
+  try {
+    api = await tapIntercom.open(config, log, either);
+    watch.watchIntercom(api);
+    const run = {
+      tap: tapIntercom,
+      config,
+      catalog: catalogOf(resources),
+      ...(state && { state }),
+      log,
+      signal: either,
+      receipts: watch.receipts,
+    };
+    await deliver(connector, incoming(runTap(run, api)), { log, signal, delivery: watch.delivery, flags });
+  } finally {
+    // After a failure of the target, what the tap still asks it asks for nobody.
+    over.abort();
+    await api?.close();
+  }
+}
+
+function outcomeOf(
+  error: unknown,
+  signal: AbortSignal,
+  rejects: number,
+): Pick<SyncResult, 'outcome' | 'problem' | 'exit_code'> {
+  if (error !== undefined) {
+    const exit_code = error instanceof ExpectedError ? error.exitCode : EXIT.failed;
+    return { outcome: 'failed', problem: messageOf(error), exit_code };
+  }
+  if (signal.aborted) return { outcome: 'interrupted', exit_code: EXIT.sigint };
+  return rejects > 0
+    ? { outcome: 'rejects', exit_code: EXIT.rejects }
+    : { outcome: 'done', exit_code: EXIT.done };
+}
