@@ -13,6 +13,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { oauthRoute } from './routes/oauth.ts';
 import { CompaniesScroll } from './scroll.ts';
+import { Webhooks } from './webhooks/sender.ts';
 import type { Workspace } from './workspace.ts';
 import {
   Traffic,
@@ -31,9 +32,10 @@ export function intercomApp(workspace: Workspace, traffic: Traffic): Hono<{ Bind
   const { options } = workspace;
   const scroll = new CompaniesScroll(workspace.companies, options.scrollIdleSeconds, options.scrollEnding);
   const codes = new AuthorisationCodes(options.codeSeconds);
+  const webhooks = new Webhooks(workspace);
   const effects: FaultEffects = {
     expireScroll: () => scroll.expire(),
-    mutate: (rule) => void mutate(workspace, rule),
+    mutate: (rule) => webhooks.tell(mutate(workspace, rule)),
     error: (status) => errorFor(status).body,
   };
   const routes = [
@@ -45,7 +47,7 @@ export function intercomApp(workspace: Workspace, traffic: Traffic): Hono<{ Bind
   ];
   const window = new RateWindow(options.rateLimit);
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route('/__sandbox', controlRoutes(workspace, traffic));
+  app.route('/__sandbox', controlRoutes(workspace, traffic, webhooks));
   app.route('/', consentPage(codes));
   for (const route of routes) {
     const name = `${route.method} ${route.path}`;

@@ -10,6 +10,8 @@ export interface Change {
   stream: 'contacts' | 'companies' | 'conversations';
   id: string;
   updated_at: number;
+  /** The contact that went into this one. */
+  merged_from?: string;
 }
 
 /** How many changes, drawn from which kinds (`contact.tagged`, or `contact` for all of its kinds). */
@@ -122,6 +124,7 @@ const MUTATIONS: Record<string, Mutation> = {
       stream: 'contacts',
       id: workspace.contactId(into),
       updated_at: target.updated_at,
+      merged_from: workspace.contactId(from),
     };
   },
   'contact.created': (workspace, dice, now) => {
