@@ -15,6 +15,13 @@ export const HOSTS = {
   au: 'https://api.au.intercom.io',
 } as const;
 
+/** The page on which a person lets an app in, by region: https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth */
+export const CONSENT_PAGES = {
+  us: 'https://app.intercom.com/oauth',
+  eu: 'https://app.eu.intercom.com/oauth',
+  au: 'https://app.au.intercom.com/oauth',
+} as const;
+
 /** Most items per page: searches, lists followed by link, the scroll; and parts in one conversation. */
 export const PAGE = { search: 150, link: 60, scroll: 100, parts: 500 } as const;
 

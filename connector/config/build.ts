@@ -26,6 +26,10 @@ export interface Common extends Pick<ConnectorsFile, 'brevo' | 'field_mapping'> 
 /** Settings that go to the tap as they are. */
 const TAP = [
   'access_token',
+  'client_id',
+  'client_secret',
+  'client_id',
+  'client_secret',
   'api_version',
   'region',
   'base_url',

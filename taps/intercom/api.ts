@@ -23,8 +23,9 @@ export interface IntercomApi extends TapApi {
   waitFor: <T>(what: string, wait: Promise<T>) => Promise<T>;
 }
 
-interface Me {
-  app?: { id_code?: string; region?: string; timezone?: string } | null;
+/** Whose the token is, as far as it matters. */
+export interface Me {
+  app?: { id_code?: string; name?: string; region?: string; timezone?: string } | null;
 }
 
 /** Requests that belong to no stream are counted under this name. */
@@ -75,7 +76,8 @@ export async function openIntercom(
   };
 }
 
-function connectionOf(config: TapIntercomConfig): Connection {
+/** How the workspace is reached, but for the token. */
+export function connectionOf(config: TapIntercomConfig): Connection {
   return {
     region: config.region ?? 'us',
     apiVersion: config.api_version ?? '2.11',
@@ -87,8 +89,12 @@ function connectionOf(config: TapIntercomConfig): Connection {
   };
 }
 
-// https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/admins/identifyadmin
-async function whoAmI(client: Client, log: Log): Promise<Me | undefined> {
+/**
+ * Whose the client's token is; undefined where it may not ask.
+ * https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/admins/identifyadmin
+ * @throws AuthError where the token is refused
+ */
+export async function whoAmI(client: Client, log: Log): Promise<Me | undefined> {
   try {
     return await client.json<Me>({ method: 'GET', path: '/me', route: '/me', stream: CONNECTION });
   } catch (error) {
