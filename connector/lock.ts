@@ -9,6 +9,8 @@ import { BusyError } from './errors.ts';
 export interface LockOptions {
   /** Wait until it is free, in the place of refusing. */
   wait?: boolean;
+  /** It takes a minute at most: whoever wants the lock meanwhile waits, in the place of refusing. */
+  short?: boolean;
   signal?: AbortSignal;
 }
 
@@ -16,6 +18,7 @@ interface Holder {
   pid: number;
   host: string;
   started_at: string;
+  short: boolean;
 }
 
 /** A holder whose heart has not beaten for so long, in milliseconds, counts as gone whatever else is known of it. */
@@ -27,7 +30,7 @@ const LOOK_MS = 250;
 
 /**
  * Does `work` while no other process syncs or drains the connector. What a dead process left is taken over within seconds.
- * @throws BusyError naming the process that holds the lock, unless it is to be waited for; the signal's reason
+ * @throws BusyError naming the process that holds the lock, unless that is to be waited for; the signal's reason
  */
 export async function withLock<T>(
   connector: Connector,
@@ -50,25 +53,25 @@ export function makeFolder({ folder }: Pick<Connector, 'folder'>): void {
 
 async function take(
   connector: Connector,
-  { wait = false, signal }: LockOptions,
+  { wait = false, short = false, signal }: LockOptions,
 ): Promise<() => Promise<void>> {
   const { lock: file } = connector.files;
   for (;;) {
     const holder = readHolder(file);
     const isDead = holder !== undefined && !isAlive(holder);
     try {
-      return await lockOnce(file, isDead ? STALE_DEAD_MS : STALE_MS);
+      return await lockOnce(file, isDead ? STALE_DEAD_MS : STALE_MS, short);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       // Whoever has just taken it may not have said so yet.
       const now = readHolder(file);
-      if (!wait && now !== undefined && isAlive(now)) throw busy(connector, now);
+      if (!wait && now !== undefined && !now.short && isAlive(now)) throw busy(connector, now);
     }
     await sleep(LOOK_MS, signal);
   }
 }
 
-async function lockOnce(file: string, stale: number): Promise<() => Promise<void>> {
+async function lockOnce(file: string, stale: number, short: boolean): Promise<() => Promise<void>> {
   const { lock } = await import('proper-lockfile');
   let lost = false;
   const release = await lock(file, {
@@ -78,7 +81,7 @@ async function lockOnce(file: string, stale: number): Promise<() => Promise<void
     // A machine that slept: the replica has a lock of its own, which no second process gets past.
     onCompromised: () => (lost = true),
   });
-  const holder: Holder = { pid: process.pid, host: hostname(), started_at: new Date().toISOString() };
+  const holder: Holder = { pid: process.pid, host: hostname(), started_at: new Date().toISOString(), short };
   writeFileSync(file, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
   return async () => {
     if (!lost) await release().catch(() => undefined);

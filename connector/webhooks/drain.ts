@@ -1,5 +1,6 @@
 // Empties the inbox into Brevo, batch by batch, by the same target that a sync uses.
 import { setMaxListeners } from 'node:events';
+import { sleep } from '../../core/http/retry.ts';
 import type { Log } from '../../core/log.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Receipt } from '../../core/tap/receipt.ts';
@@ -11,6 +12,7 @@ import { Delivery } from '../delivery.ts';
 import { deliver, incoming } from '../join.ts';
 import { withLock } from '../lock.ts';
 import { stateOf } from '../state-file.ts';
+import { requireToken } from '../sync.ts';
 import { nextBatch, type Batch } from './batch.ts';
 import type { Inbox } from './inbox.ts';
 import { messagesOf } from './messages.ts';
@@ -20,6 +22,8 @@ import type { Subject } from './topics.ts';
 /** What an inbox is emptied with. */
 export interface DrainContext {
   log: Log;
+  /** Of tap and target. */
+  inner: Log;
   /** Aborted: what is under way is finished, and the rest stays in the inbox. */
   signal: AbortSignal;
   metrics?: WebhookMetrics;
@@ -31,39 +35,55 @@ export type Drained = 'empty' | 'interrupted' | 'no sync yet';
 /** What needs a permission or a vendor's mending is tried again this much later, in milliseconds. */
 const LATER_MS = 300_000;
 
+/** Between batches a sync that waits gets its turn, in milliseconds. */
+const TURN_MS = 600;
+
 /**
  * Delivers what waits and may be tried now, in turn with syncs of the connector. A notification leaves the inbox once what it
  * is about is delivered, or refused and in the rejects file; what could not be read stays for later.
  * @throws ExpectedError; all that was not delivered by then is still in the inbox
  */
 export async function drain(connector: Connector, inbox: Inbox, context: DrainContext): Promise<Drained> {
-  const { signal, log, metrics } = context;
+  const { inner, metrics } = context;
+  requireToken(connector);
+  const over = new AbortController();
+  const signal = AbortSignal.any([context.signal, over.signal]);
+  // Every request under way listens to it.
+  setMaxListeners(0, signal);
   let api: IntercomApi | undefined;
   const one = async (): Promise<Drained | undefined> => {
     const batch = nextBatch(inbox, connector.resources);
-    if (batch.notifications.size === 0) return 'empty';
     const state = stateOf(connector);
     if (!state) return 'no sync yet';
+    if (batch.read.size + batch.gone.size === 0) {
+      // All of it is about what is switched off.
+      inbox.settle([...batch.notifications.keys()]);
+      return undefined;
+    }
     if (!api) {
-      api = await tapIntercom.open(connector.intercom, log, signal);
+      api = await tapIntercom.open(connector.intercom, inner, signal);
       metrics?.watchIntercom(api);
     }
-    await deliverBatch(connector, inbox, batch, { ...context, api, state });
+    await deliverBatch(connector, inbox, batch, { ...context, signal, api, state });
     return undefined;
   };
-  // Every request under way listens to it.
-  setMaxListeners(0, signal);
   try {
     for (;;) {
       if (signal.aborted) return 'interrupted';
-      const ended = await withLock(connector, one, { wait: true, signal });
+      if (!inbox.isDue()) {
+        inbox.forget();
+        return 'empty';
+      }
+      const ended = await withLock(connector, one, { wait: true, short: true, signal });
       if (ended) return ended;
+      await sleep(TURN_MS, signal);
     }
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'interrupted';
     throw error;
   } finally {
-    inbox.forget();
+    // After a failure of the target, what the tap still asks it asks for nobody.
+    over.abort();
     await api?.close();
   }
 }
@@ -72,7 +92,7 @@ async function deliverBatch(
   connector: Connector,
   inbox: Inbox,
   batch: Batch,
-  { log, signal, metrics, api, state }: DrainContext & { api: IntercomApi; state: Row },
+  { log, inner, signal, metrics, api, state }: DrainContext & { api: IntercomApi; state: Row },
 ): Promise<void> {
   const startedAt = Date.now();
   const receipts = new Map<string, Receipt>();
@@ -84,11 +104,11 @@ async function deliverBatch(
     lives: inbox.lives,
     state,
     receipts,
-    log,
+    log: inner,
     signal,
   });
   const delivery = new Delivery((account) => metrics?.watchBrevo(account));
-  await deliver(connector, incoming(messages), { log, signal, delivery });
+  await deliver(connector, incoming(messages), { log: inner, signal, delivery });
   if (signal.aborted) return;
   const failed = [...receipts].filter(([, { complete }]) => !complete).map(([stream]) => stream);
   const [done, left] = split(batch, failed);

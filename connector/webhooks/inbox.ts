@@ -49,6 +49,7 @@ export class Inbox {
   readonly #add: Statement<[string, string, string | null, number, number | null]>;
   readonly #seen: Statement<[string, number]>;
   readonly #open: Statement<[number], Row>;
+  readonly #due: Statement<[number], number>;
   readonly #settle: Statement<[number, string]>;
   readonly #postpone: Statement<[number, string]>;
   #waiting: number;
@@ -82,10 +83,9 @@ export class Inbox {
       `INSERT INTO topics (topic, received, newest) VALUES (?, 1, ?)
        ON CONFLICT (topic) DO UPDATE SET received = received + 1, newest = excluded.newest`,
     );
-    this.#open = db.prepare(
-      `SELECT num, notification FROM notifications
-       WHERE settled_at IS NULL AND not_before <= ? ORDER BY num`,
-    );
+    const due = 'FROM notifications WHERE settled_at IS NULL AND not_before <= ?';
+    this.#open = db.prepare(`SELECT num, notification ${due} ORDER BY num`);
+    this.#due = db.prepare<[number], number>(`SELECT 1 ${due} LIMIT 1`).pluck();
     const marked = 'WHERE num IN (SELECT value FROM json_each(?))';
     this.#settle = db.prepare(`UPDATE notifications SET settled_at = ?, notification = NULL ${marked}`);
     this.#postpone = db.prepare(`UPDATE notifications SET not_before = ? ${marked}`);
@@ -104,6 +104,11 @@ export class Inbox {
     const taken = this.#write(() => notifications.map((one) => this.#addOne(one, now)));
     this.#waiting += taken.filter((one) => one === 'stored').length;
     return taken;
+  }
+
+  /** Whether something waits that may be tried now. */
+  isDue(): boolean {
+    return this.#due.get(Date.now()) === 1;
   }
 
   /** Those that wait and may be tried now, the oldest first; nothing else may be asked meanwhile. */

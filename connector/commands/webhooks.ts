@@ -1,0 +1,36 @@
+// intercom-brevo webhooks serve: takes notifications of Intercom and delivers them, until it is stopped.
+import { ConfigError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import type { Flags } from '../../core/cli/flags.ts';
+import type { Subcommand } from '../command-line.ts';
+import type { WebhookSettings } from '../connector.ts';
+import { serveWebhooks } from '../webhooks/receiver.ts';
+
+/** Its one verb is `serve`. */
+export const webhooks: Subcommand = {
+  words: 'serve [NAME]',
+  help: 'take notifications of Intercom and deliver them',
+  flags: {
+    port: { value: 'PORT', help: 'port to listen on, in the place of webhooks.port' },
+    path: { value: 'PATH', help: 'path of the URL, in the place of webhooks.path' },
+  },
+  run: async ({ words, flags, connectors, log, logFor, signal }) => {
+    const [verb, name, ...others] = words;
+    if (verb !== 'serve' || others.length > 0) {
+      const hint = verb === undefined ? '' : didYouMean(verb, ['serve']);
+      throw new ConfigError(`webhooks: write "intercom-brevo webhooks serve [NAME]"${hint}`);
+    }
+    const connector = connectors().get(name);
+    const settings = { ...connector.webhooks, ...chosen(flags) };
+    await serveWebhooks({ ...connector, webhooks: settings }, { log, inner: logFor(connector), signal });
+  },
+};
+
+function chosen({ port, path }: Flags): Partial<WebhookSettings> {
+  const number = Number(port);
+  if (port !== undefined && !(/^\d+$/.test(String(port)) && number <= 65_535))
+    throw new ConfigError(`--port takes a port number, not "${String(port)}"`);
+  if (path !== undefined && !String(path).startsWith('/'))
+    throw new ConfigError(`--path starts with a slash, unlike "${String(path)}"`);
+  return { ...(port !== undefined && { port: number }), ...(path !== undefined && { path: String(path) }) };
+}
