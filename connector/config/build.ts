@@ -28,8 +28,6 @@ const TAP = [
   'access_token',
   'client_id',
   'client_secret',
-  'client_id',
-  'client_secret',
   'api_version',
   'region',
   'base_url',
