@@ -6,6 +6,7 @@ import conversationsSchema from '../../schemas/intercom/conversations.json' with
 import contactEventsSchema from '../../schemas/intercom/contact_events.json' with { type: 'json' };
 import tagsSchema from '../../schemas/intercom/tags.json' with { type: 'json' };
 import type { Row } from '../../core/protocol/messages.ts';
+import { truthRows } from './tap.ts';
 
 const SCHEMAS: Record<string, object> = {
   tags: tagsSchema,
@@ -101,6 +102,12 @@ export class World {
     lines.push({ type: 'STATE', value: { run: this.#states } });
     return lines.map((line) => JSON.stringify(line));
   }
+}
+
+/** Adds what a sandbox's workspace holds now: what was deleted there stays, since a tap does not hear of it. */
+export async function follow(world: World, intercom: string): Promise<void> {
+  for (const stream of ['companies', 'contacts', 'conversations'])
+    for (const row of await truthRows(intercom, stream)) world.put(stream, row);
 }
 
 /** A company as the tap gives it. */
