@@ -62,7 +62,7 @@ async function dispatch(
     if (values['help']) return print(overview(commands));
     throw new ConfigError(`what to do? ${Object.keys(commands).join(', ')}; see ${NAME} --help`);
   }
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     const hint = didYouMean(name, Object.keys(commands));
     throw new ConfigError(`there is no command "${name}"${hint}; see ${NAME} --help`);

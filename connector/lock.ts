@@ -1,5 +1,5 @@
 // One sync or drain of a connector at a time, across processes: a lock file with a heartbeat, and who holds it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { sleep } from '../core/http/retry.ts';
 import type { Connector } from './connector.ts';
@@ -14,7 +14,8 @@ export interface LockOptions {
   signal?: AbortSignal;
 }
 
-interface Holder {
+/** Who is at work on a connector. */
+export interface Holder {
   pid: number;
   host: string;
   started_at: string;
@@ -44,6 +45,12 @@ export async function withLock<T>(
   } finally {
     await release();
   }
+}
+
+/** The process that holds the connector's lock; undefined where none is at work. */
+export function holderOf({ files: { lock: file } }: Pick<Connector, 'files'>): Holder | undefined {
+  const holder = existsSync(`${file}.lock`) ? readHolder(file) : undefined;
+  return holder && isAlive(holder) ? holder : undefined;
 }
 
 /** Makes the connector's folder, for its owner alone. */

@@ -4,11 +4,11 @@ import { discover, select } from '../protocol/catalog.ts';
 import type { Command, CommandContext, Flags } from '../cli.ts';
 import { readJsonObject, readState } from '../json-file.ts';
 import { ExpectedError, StreamsFailed } from '../errors.ts';
-import type { Log } from '../log.ts';
 import type { Row } from '../protocol/messages.ts';
 import { MessageWriter, writeText } from '../protocol/write.ts';
 import type { Receipt } from './receipt.ts';
-import { describeFailure, isChild, type Page, type Stream } from '../stream.ts';
+import { describeFailure } from '../stream.ts';
+import { probe } from './probe.ts';
 import { reportProgress } from './progress.ts';
 import { runTap, type Tap, type TapApi } from '../tap.ts';
 
@@ -99,34 +99,6 @@ async function test<Config, Api extends TapApi>(
     await api.close();
   }
   if (first) throw new StreamsFailed(`not readable: ${failed.join(', ')}`, first);
-}
-
-async function probe<Config, Api extends TapApi>(
-  tap: Tap<Config, Api>,
-  stream: Stream<Api>,
-  api: Api,
-  log: Log,
-): Promise<string> {
-  const request = {
-    since: 0,
-    startedAt: api.startedAt,
-    hasChildren: false,
-    wants: () => false,
-    count: () => undefined,
-    log,
-  };
-  const root = isChild(stream) ? tap.streams.find(({ name }) => name === stream.parent) : stream;
-  if (!root || isChild(root)) throw new Error(`the parent of ${stream.name} is no stream of its own`);
-  if (root === stream && root.probe) {
-    await root.probe(api);
-    return 'readable';
-  }
-  const { value: page } = (await root.read(api, request)[Symbol.asyncIterator]().next()) as { value?: Page };
-  if (!isChild(stream)) return 'readable';
-  const [parent] = page?.records ?? [];
-  if (!parent) return `nothing to check it by, since there are no ${root.name}`;
-  await stream.children(api, stream.reference(parent), request);
-  return 'readable';
 }
 
 function catalogOf(flags: Flags): Row | undefined {

@@ -88,7 +88,7 @@ export interface TagLists {}
 export interface FieldMapping {}
 /** The Brevo account, and how it is written to. A connector's own settings win over the common ones. */
 export interface BrevoAccountSettings {
-  /** API key of the Brevo account (`xkeysib-…`), from SMTP & API in its settings. */
+  /** API key of the Brevo account (`xkeysib-…`), from SMTP & API in its settings. Without it the variable `BREVO_API_KEY` is read. */
   api_key?: string;
   /** Another API host; https, but for loopback. */
   base_url?: string;
@@ -96,7 +96,7 @@ export interface BrevoAccountSettings {
   request_timeout?: number;
   /** How many refused records may wait and a sync still go on from where it got to. Without it any number: the sync ends with 5. */
   max_rejects?: number;
-  /** Create the attributes that the account lacks; otherwise a sync refuses to start and names them. */
+  /** Create the attributes that the account lacks, as happens without this setting; with `false` a sync refuses to start and names them. */
   create_attributes?: boolean;
   /** Send events from then on: ISO 8601. Without it from the first run on, so that no history is sent. */
   events_since?: string;

@@ -15,6 +15,8 @@ export interface IntercomApi extends TapApi {
   signal: AbortSignal;
   /** Stands for the workspace in the scroll's lock; tells nothing of the token. */
   workspaceKey: string;
+  /** As far as it says who it is. */
+  workspace: { name?: string; region?: string };
   /** IANA name; contact searches match calendar days in it. */
   timezone: string;
   concurrency: number;
@@ -53,6 +55,7 @@ export async function openIntercom(
     log,
     signal,
     workspaceKey: digest(`${config.base_url ?? ''} ${app?.id_code ?? token}`),
+    workspace: app ?? {},
     timezone: app?.timezone ?? 'UTC',
     concurrency: connection.concurrency,
     scrollWaitMs: (config.scroll_wait_seconds ?? 900) * 1000,

@@ -3,7 +3,7 @@ import type { CommandContext, Flag } from '../../core/cli.ts';
 import { AuthError, ConfigError } from '../../core/errors.ts';
 import { writeText } from '../../core/protocol/write.ts';
 import { BrevoAccount } from './account/account.ts';
-import { checkAccount } from './account/checks.ts';
+import { checkAccount, type Check } from './account/checks.ts';
 import { Fields } from './mapping/fields.ts';
 import { planAttributes } from './mapping/plan-attributes.ts';
 import { listsIn } from './mapping/rules.ts';
@@ -70,24 +70,33 @@ async function explainContact(context: Context): Promise<void> {
   });
 }
 
-async function test({ config: settings, log, signal }: Context): Promise<void> {
+async function test(context: Context): Promise<void> {
+  const checks = await accountChecks(context);
+  const lines = checks.map(({ ok, text }) => `${ok ? 'ok  ' : 'FAIL'} ${text}`);
+  await writeText(process.stdout, `${lines.join('\n')}\n`);
+  const failed = checks.filter(({ ok }) => !ok);
+  if (failed.length === 0) return;
+  const text = `${failed.length} of ${checks.length} checks failed: ${failed[0]?.text}`;
+  // Nothing is checked after a key that is refused.
+  throw checks[0]?.ok ? new ConfigError(text) : new AuthError(text);
+}
+
+/** What `--test` tells, the key first; nothing is checked after one that is refused. @throws ConfigError, ApiError */
+export async function accountChecks({
+  config: settings,
+  log,
+  signal,
+}: Omit<Context, 'flags'>): Promise<Check[]> {
   const mapping = mappingOf(settings);
   const fields = new Fields(mapping);
   const account = new BrevoAccount(connectionOf(settings), log, signal);
   try {
-    const checks = await checkAccount(account, {
+    return await checkAccount(account, {
       attributes: (existing) =>
         planAttributes(mapping, existing, { create: settings.create_attributes, fields }),
       lists: listsIn(mapping).map(({ list }) => list),
       listFolder: mapping.listFolder,
     });
-    const lines = checks.map(({ ok, text }) => `${ok ? 'ok  ' : 'FAIL'} ${text}`);
-    await writeText(process.stdout, `${lines.join('\n')}\n`);
-    const failed = checks.filter(({ ok }) => !ok);
-    if (failed.length === 0) return;
-    const text = `${failed.length} of ${checks.length} checks failed: ${failed[0]?.text}`;
-    // Nothing is checked after a key that is refused.
-    throw checks[0]?.ok ? new ConfigError(text) : new AuthError(text);
   } finally {
     await account.close();
   }

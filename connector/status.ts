@@ -1,0 +1,79 @@
+// How a connector stands, from the files it keeps: nothing is asked of either vendor.
+import { existsSync } from 'node:fs';
+import { EXIT } from '../core/errors.ts';
+import { readJsonObject, readState } from '../core/json-file.ts';
+import { isRow, type Row } from '../core/protocol/messages.ts';
+import { epochSeconds } from '../core/time.ts';
+import { rejectsIn } from '../targets/brevo/rejects.ts';
+import { figuresOf } from '../targets/brevo/replica/figures.ts';
+import type { Connector } from './connector.ts';
+import { holderOf } from './lock.ts';
+import type { SyncResult } from './sync-result.ts';
+import { Inbox } from './webhooks/inbox.ts';
+
+/** The last sync in short. */
+export type LastSync = Pick<SyncResult, 'type' | 'started_at' | 'ended_at' | 'outcome' | 'problem'>;
+
+/** How a connector stands. Times are ISO 8601. */
+export interface ConnectorStatus {
+  name: string;
+  enabled: boolean;
+  /** There is a token, and the last sync was let in by both vendors. */
+  connected: boolean;
+  last_sync: LastSync | null;
+  /** The process that is at work on it. */
+  running: number | null;
+  /** Contacts that are at Brevo. */
+  contacts_synced: number;
+  /** Conversations and companies that were read, those that are gone left out. */
+  conversations_synced: number;
+  companies_synced: number;
+  rejects_waiting: number;
+  /** Notifications that wait to be delivered. */
+  inbox_depth: number;
+  /** What the next sync reads each stream from. */
+  bookmarks: Record<string, string>;
+  /** Seconds since the oldest of these; null before the first sync. */
+  lag_seconds: number | null;
+}
+
+/** @throws ConfigError where one of the files cannot be read */
+export async function statusOf(connector: Connector): Promise<ConnectorStatus> {
+  const { name, enabled, files, intercom } = connector;
+  const last = existsSync(files.lastSync)
+    ? (readJsonObject(files.lastSync, 'last sync') as unknown as SyncResult)
+    : undefined;
+  const figures = await figuresOf(files.replica);
+  const bookmarks = bookmarksIn(existsSync(files.state) ? readState(files.state) : undefined);
+  const oldest = Math.min(...Object.values(bookmarks).map(epochSeconds));
+  return {
+    name,
+    enabled,
+    connected:
+      intercom.access_token !== undefined && last !== undefined && last.exit_code !== EXIT.authorisation,
+    last_sync: last ? shortOf(last) : null,
+    running: holderOf(connector)?.pid ?? null,
+    contacts_synced: figures?.atBrevo ?? 0,
+    conversations_synced: figures?.rows['conversations'] ?? 0,
+    companies_synced: figures?.rows['companies'] ?? 0,
+    rejects_waiting: (await rejectsIn(files.rejects)).length,
+    inbox_depth: (await Inbox.factsOf(files.inbox))?.waiting ?? 0,
+    bookmarks,
+    lag_seconds: Number.isFinite(oldest) ? Math.round(Date.now() / 1000 - oldest) : null,
+  };
+}
+
+function shortOf({ type, started_at, ended_at, outcome, problem }: SyncResult): LastSync {
+  return { type, started_at, ended_at, outcome, ...(problem !== undefined && { problem }) };
+}
+
+/** Old taps write a bookmark as a bare time. */
+function bookmarksIn(state: Row | undefined): Record<string, string> {
+  const bookmarks = Object.entries((state?.['bookmarks'] ?? {}) as Row);
+  return Object.fromEntries(
+    bookmarks.map(([stream, bookmark]) => [
+      stream,
+      String(isRow(bookmark) ? Object.values(bookmark)[0] : bookmark),
+    ]),
+  );
+}

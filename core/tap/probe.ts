@@ -1,0 +1,33 @@
+// Whether a stream can be read.
+import type { Log } from '../log.ts';
+import { isChild, type Page, type Stream } from '../stream.ts';
+import type { Tap, TapApi } from '../tap.ts';
+
+/** One or two cheap calls that show whether the stream can be read; the result says what they showed. @throws ExpectedError */
+export async function probe<Config, Api extends TapApi>(
+  tap: Tap<Config, Api>,
+  stream: Stream<Api>,
+  api: Api,
+  log: Log,
+): Promise<string> {
+  const request = {
+    since: 0,
+    startedAt: api.startedAt,
+    hasChildren: false,
+    wants: () => false,
+    count: () => undefined,
+    log,
+  };
+  const root = isChild(stream) ? tap.streams.find(({ name }) => name === stream.parent) : stream;
+  if (!root || isChild(root)) throw new Error(`the parent of ${stream.name} is no stream of its own`);
+  if (root === stream && root.probe) {
+    await root.probe(api);
+    return 'readable';
+  }
+  const { value: page } = (await root.read(api, request)[Symbol.asyncIterator]().next()) as { value?: Page };
+  if (!isChild(stream)) return 'readable';
+  const [parent] = page?.records ?? [];
+  if (!parent) return `nothing to check it by, since there are no ${root.name}`;
+  await stream.children(api, stream.reference(parent), request);
+  return 'readable';
+}
