@@ -3,10 +3,14 @@
 import { runCommandLine } from './command-line.ts';
 import { connect } from './commands/connect.ts';
 import { explain } from './commands/explain.ts';
+import { init } from './commands/init.ts';
 import { rejects } from './commands/rejects.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
 import { test } from './commands/test.ts';
 import { webhooks } from './commands/webhooks.ts';
 
-await runCommandLine({ connect, test, sync, status, rejects, explain, webhooks }, process.argv.slice(2));
+await runCommandLine(
+  { init, connect, test, sync, status, rejects, explain, webhooks },
+  process.argv.slice(2),
+);

@@ -22,6 +22,15 @@ export const CONSENT_PAGES = {
   au: 'https://app.au.intercom.com/oauth',
 } as const;
 
+/** Where a workspace is hosted. */
+export type Region = keyof typeof HOSTS;
+
+/** The region of this name, in capitals or not; undefined where there is none. */
+export function regionNamed(name: string | undefined): Region | undefined {
+  const region = name?.toLowerCase() ?? '';
+  return Object.hasOwn(HOSTS, region) ? (region as Region) : undefined;
+}
+
 /** Most items per page: searches, lists followed by link, the scroll; and parts in one conversation. */
 export const PAGE = { search: 150, link: 60, scroll: 100, parts: 500 } as const;
 
@@ -34,7 +43,7 @@ export const WINDOW_MS = 10_000;
 /** How to reach a workspace. */
 export interface Connection {
   token?: string;
-  region: keyof typeof HOSTS;
+  region: Region;
   baseUrl?: string;
   apiVersion: string;
   userAgent?: string;

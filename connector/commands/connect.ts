@@ -1,6 +1,7 @@
 // `connect`: lets intercom-brevo into a workspace by OAuth, in the browser.
 import { AuthError, ConfigError } from '../../core/errors.ts';
 import { print, type Subcommand } from '../command-line.ts';
+import { portIn, urlIn } from '../flag-values.ts';
 import { CALLBACK, connect as connectTo } from '../oauth/connect.ts';
 import { readToken } from '../token-file.ts';
 
@@ -26,11 +27,11 @@ export const connect: Subcommand = {
       throw new ConfigError(
         `${name}: "access_token" is set, which wins over OAuth: take it out of the configuration`,
       );
-    const redirectUrl = redirectUrlOf(flags['redirect-url']);
+    const redirectUrl = urlIn(flags, 'redirect-url');
     const patience = AbortSignal.timeout(PATIENCE_MS);
     try {
       const workspace = await connectTo(connector, {
-        port: portOf(flags['port']),
+        port: portIn(flags, 'port') ?? CALLBACK.port,
         ...(redirectUrl && { redirectUrl }),
         ask: (url) => ask(url, flags['no-browser'] === undefined && process.stdout.isTTY),
         log,
@@ -55,17 +56,4 @@ async function ask(url: string, inBrowser: boolean): Promise<void> {
   // Without a browser the address is there to be copied.
   const browser = await open(url).catch(() => undefined);
   browser?.once('error', () => undefined);
-}
-
-function portOf(text: string | true | undefined): number {
-  if (text === undefined) return CALLBACK.port;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new ConfigError(`--port must be a number up to 65535, not "${text}"`);
-}
-
-function redirectUrlOf(text: string | true | undefined): URL | undefined {
-  if (text === undefined) return undefined;
-  if (!URL.canParse(String(text))) throw new ConfigError(`--redirect-url must be an address, not "${text}"`);
-  return new URL(String(text));
 }

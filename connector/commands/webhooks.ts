@@ -4,6 +4,7 @@ import { didYouMean } from '../../core/nearest.ts';
 import type { Flags } from '../../core/cli/flags.ts';
 import type { Subcommand } from '../command-line.ts';
 import type { WebhookSettings } from '../connector.ts';
+import { portIn } from '../flag-values.ts';
 import { serveWebhooks } from '../webhooks/receiver.ts';
 
 /** Its one verb is `serve`. */
@@ -26,11 +27,10 @@ export const webhooks: Subcommand = {
   },
 };
 
-function chosen({ port, path }: Flags): Partial<WebhookSettings> {
-  const number = Number(port);
-  if (port !== undefined && !(/^\d+$/.test(String(port)) && number <= 65_535))
-    throw new ConfigError(`--port takes a port number, not "${String(port)}"`);
+function chosen(flags: Flags): Partial<WebhookSettings> {
+  const port = portIn(flags, 'port');
+  const { path } = flags;
   if (path !== undefined && !String(path).startsWith('/'))
     throw new ConfigError(`--path starts with a slash, unlike "${String(path)}"`);
-  return { ...(port !== undefined && { port: number }), ...(path !== undefined && { path: String(path) }) };
+  return { ...(port !== undefined && { port }), ...(path !== undefined && { path: String(path) }) };
 }

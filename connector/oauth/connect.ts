@@ -5,10 +5,10 @@ import { hideSecret, type Log } from '../../core/log.ts';
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 import { CONNECTION, connectionOf, whoAmI } from '../../taps/intercom/api.ts';
 import { exchangeCode } from '../../taps/intercom/oauth.ts';
-import { CONSENT_PAGES, HOSTS, intercomClient } from '../../vendors/intercom.ts';
+import { CONSENT_PAGES, intercomClient, regionNamed, type Region } from '../../vendors/intercom.ts';
 import type { Connector } from '../connector.ts';
 import { makeFolder } from '../lock.ts';
-import { writeToken, type StoredToken } from '../token-file.ts';
+import { writeToken } from '../token-file.ts';
 import { listenForCode } from './callback.ts';
 
 /** Where a browser comes back to, unless it is led there by another address. */
@@ -29,7 +29,7 @@ export interface ConnectOptions {
 /** The workspace that the app was let into, as far as it says who it is. */
 export interface Workspace {
   name: string | undefined;
-  region: StoredToken['region'];
+  region: Region | undefined;
 }
 
 /**
@@ -84,13 +84,8 @@ async function tokenFor(
   const client = intercomClient({ ...connection, token }, log, signal);
   try {
     const app = (await whoAmI(client, log))?.app;
-    return { token, workspace: { name: app?.name, region: regionOf(app?.region) } };
+    return { token, workspace: { name: app?.name, region: regionNamed(app?.region) } };
   } finally {
     await client.close();
   }
-}
-
-function regionOf(text: string | undefined): StoredToken['region'] {
-  const region = text?.toLowerCase();
-  return region !== undefined && region in HOSTS ? (region as StoredToken['region']) : undefined;
 }

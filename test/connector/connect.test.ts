@@ -137,12 +137,12 @@ test.each<[string, { settings?: object; flags?: string[] }, RegExp]>([
   [
     'with a port that is none',
     { flags: ['--port', 'http'] },
-    /--port must be a number up to 65535, not "http"/,
+    /--port takes a port number, not "http"/,
   ],
   [
     'with an address that is none',
     { flags: ['--redirect-url', 'here'] },
-    /--redirect-url must be an address, not "here"/,
+    /--redirect-url takes an https address .*, not "here"/,
   ],
 ])('%s it refuses to start, with 2', async (_name, given, message) => {
   const { ended } = await connecting(given);

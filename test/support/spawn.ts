@@ -23,10 +23,10 @@ export function bin(folder: string): string[] {
   return [process.execPath, resolve('dist', folder, 'bin.js')];
 }
 
-/** Starts a command; `input` is written to its standard input, which is closed then. */
+/** Starts a command; `input` is written to its standard input, which is closed then unless it is `kept` open. */
 export function start(
   command: string[],
-  options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+  options: { input?: string; kept?: boolean; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Running {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
@@ -39,7 +39,8 @@ export function start(
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   // A process that ends without reading its input is no failure of the test.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input ?? '');
+  child.stdin.write(options.input ?? '');
+  if (!options.kept) child.stdin.end();
   const ended = new Promise<Ended>((done, failed) => {
     child.once('error', failed);
     child.once('close', (code, signal) => {
