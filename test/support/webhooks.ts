@@ -10,7 +10,6 @@ import type { Row } from '../../core/protocol/messages.ts';
 import { startSandbox, type RequestReport, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 import { comparable, type Expected } from './brevo-model.ts';
 import type { AccountContact, AccountEvent } from './brevo.ts';
-import { nameOf } from './brevo-scenario.ts';
 import { bin, run, start, temporaryFolder, type Ended } from './spawn.ts';
 import { control } from './tap.ts';
 
@@ -102,11 +101,11 @@ export class WebhookSetting {
     expect({ code, log: code === 0 ? '' : stderr }).toEqual({ code: 0, log: '' });
   }
 
-  /** Starts `webhooks serve hooks`, in a shell of its own that sets `limits` first, as `ulimit -f 100`. */
-  async serve(limits = ''): Promise<Receiver> {
-    const words = this.command('webhooks', 'serve', 'hooks');
-    const shell = ['bash', '-c', `${limits}; exec "$@"`, 'bash', ...words];
-    const { child, ended } = start(limits ? shell : words, { cwd: this.folder });
+  /** Starts `webhooks serve hooks`. */
+  async serve(flags: readonly string[] = []): Promise<Receiver> {
+    const { child, ended } = start(this.command('webhooks', 'serve', 'hooks', ...flags), {
+      cwd: this.folder,
+    });
     onTestFinished(() => void child.kill('SIGKILL'));
     if (!child.stderr) throw new Error('the receiver has no standard error');
     const lines: string[] = [];
@@ -119,14 +118,14 @@ export class WebhookSetting {
       }
     };
     const said = async (text: string): Promise<void> => void (await line(text));
-    const [, port = ''] = /port (\d+)/.exec(await line('listening on port')) ?? [];
+    const [, port = '', path = ''] = /port (\d+), (\S+)/.exec(await line('listening on port')) ?? [];
     const stop = async (): Promise<Ended> => {
       child.kill('SIGTERM');
       const end = await ended;
       expect({ code: end.code, log: end.code === 143 ? '' : end.stderr }).toEqual({ code: 143, log: '' });
       return end;
     };
-    return { url: `http://127.0.0.1:${port}/webhooks/intercom`, child, ended, said, stop };
+    return { url: `http://127.0.0.1:${port}${path}`, child, ended, said, stop };
   }
 
   /** Has the sandbox notify the receiver; with `hold` only when it is told to. */
@@ -160,9 +159,13 @@ export class WebhookSetting {
     return comparable(await this.#lines<AccountContact>(name, 'account'));
   }
 
-  /** Each event of an account by what makes it one of a kind, sorted. */
+  /** Each event of an account: what happened when to whom. What it says of the conversation depends on when that was seen. */
   async events(name: 'hooks' | 'polls'): Promise<string[]> {
-    return (await this.#lines<AccountEvent>(name, 'events')).map(nameOf).toSorted();
+    const events = await this.#lines<AccountEvent>(name, 'events');
+    const texts = events.map(({ event_name, event_date, identifiers, event_properties }) =>
+      JSON.stringify([event_name, event_date, identifiers, event_properties['intercom_event_id']]),
+    );
+    return texts.toSorted();
   }
 
   /** Calls a control of the workspace. */
@@ -191,6 +194,6 @@ async function endedBefore(text: string, ended: Promise<Ended>): Promise<never> 
 
 /** Lifts or sets the limit on the size of files of a running process, in bytes. */
 export function limitFiles({ child }: Receiver, bytes: number | 'unlimited'): void {
-  const { status, stderr } = spawnSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}`]);
+  const { status, stderr } = spawnSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
   if (status !== 0) throw new Error(`prlimit: ${stderr.toString()}`);
 }
