@@ -113,7 +113,6 @@ test('without token and key it asks nobody, and says what to set', async () => {
   for (const url of [sandbox.intercom, sandbox.brevo])
     expect(await control(url, 'requests')).toMatchObject({ total: 0 });
 });
-});
 
 test('who connects in the browser is asked for the region, and needs no token', async () => {
   const answers = ['oauth', 'mars', 'eu', ...Array.from({ length: 9 }, () => '')];
