@@ -123,7 +123,7 @@ function selectStreams<Config, Api extends TapApi>(
     if (!schema && !neededBy) continue;
     const receipt = new Receipt();
     if (schema) run.receipts?.set(stream.name, receipt);
-    const since = stream.replicationKey ? sinceOf(stream.name, state, settings, api, log) : 0;
+    const since = stream.replicationKey ? sinceOf(stream, state, settings, api, log) : 0;
     const version = versionOf(stream, settings);
     const wanted = schema ?? stream.schema;
     selected.set(stream.name, {
@@ -158,17 +158,30 @@ function selectStreams<Config, Api extends TapApi>(
   return selected;
 }
 
-// A time in the future would make the run, and with it every later one, read nothing.
-function sinceOf(stream: string, state: State, settings: TapSettings, api: TapApi, log: Log): number {
-  const bookmark = state.bookmark(stream);
-  if (bookmark === undefined || bookmark <= api.startedAt) return bookmark ?? settings.startDate;
-  const latest = api.startedAt - settings.lookbackSeconds;
-  log.warn(
-    { stream },
-    `${stream}: its bookmark lies in the future; reading since ${isoMicroseconds(latest)}`,
-  );
-  state.rewind(stream, latest);
-  return latest;
+function sinceOf<Api>(
+  stream: Stream<Api>,
+  state: State,
+  settings: TapSettings,
+  api: TapApi,
+  log: Log,
+): number {
+  const { name } = stream;
+  const bookmark = state.bookmark(name);
+  if (bookmark === undefined) return settings.startDate;
+  const goBack = (since: number, why: string): number => {
+    log.warn({ stream: name }, `${name}: ${why}; reading since ${isoMicroseconds(since)}`);
+    state.rewind(name, since);
+    return since;
+  };
+  // A time in the future would make the run, and with it every later one, read nothing.
+  if (bookmark > api.startedAt)
+    return goBack(api.startedAt - settings.lookbackSeconds, 'its bookmark lies in the future');
+  if (isChild(stream) && state.currentlySyncing === stream.parent) {
+    // Other taps read parents in an order of their own, and note the time of each whose children are out.
+    const parents = state.bookmark(stream.parent) ?? settings.startDate;
+    if (bookmark > parents) return goBack(parents, `cut off, with a bookmark ahead of ${stream.parent}`);
+  }
+  return bookmark;
 }
 
 function versionOf<Api>(stream: Stream<Api>, settings: TapSettings): number | undefined {

@@ -143,4 +143,17 @@ describe('files made for singer-io/tap-intercom', () => {
     expect(idsOf(result.messages, 'conversations')).toEqual(await wanted('conversations', since));
     expect(result.state).toEqual({ bookmarks: { conversations: { updated_at: expect.any(String) } } });
   });
+
+  it('a state of a run that was cut off, with parts ahead of the conversations', async () => {
+    const since = await middleOf('conversations');
+    const newest = new Date(Date.now() - 60_000).toISOString();
+    const bookmarks = { conversations: { updated_at: since }, conversation_parts: { updated_at: newest } };
+    const state = { bookmarks, currently_syncing: 'conversations' };
+    const catalog = await session.select(['conversations', 'conversation_parts']);
+    const { messages } = await session.run({ state, catalog });
+    const conversations = new Set(await wanted('conversations', since));
+    const parts = await truthRows(session.source.controls, 'conversation_parts');
+    const expected = parts.filter((part) => conversations.has(String(part['conversation_id'])));
+    expect(idsOf(messages, 'conversation_parts')).toEqual(expected.map(({ id }) => String(id)).toSorted());
+  });
 });
