@@ -1,9 +1,10 @@
 // What a binary says of itself: --about as JSON or Markdown, and --help.
 import type { JsonSchema } from './protocol/messages.ts';
 
-/** A setting as `schemas/config/*.json` declares it; `secret` values never reach a log. */
+/** A setting as `schemas/config/*.json` declares it; `secret` values never reach a log, `date` ones are points in time. */
 export interface Setting extends JsonSchema {
   secret?: boolean;
+  date?: boolean;
   default?: unknown;
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { catalogText } from '../core/tap/command.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { generateTypes, staleFiles, type GeneratedFile } from './generate-types.ts';
+import { meltanoPlugins } from './meltano-plugins.ts';
 import { fillBlocks } from './readme-tables.ts';
 
 async function generated(root: string): Promise<GeneratedFile[]> {
@@ -12,6 +13,7 @@ async function generated(root: string): Promise<GeneratedFile[]> {
   return [
     ...(await generateTypes(root)),
     { path: 'catalog.json', text: `${catalogText(tapIntercom)}\n` },
+    ...meltanoPlugins(),
     { path: 'README.md', text: fillBlocks(readme, root) },
   ];
 }
