@@ -1,12 +1,11 @@
-// docs/compatibility.md lists every field that differs from what singer-io/tap-intercom 2.2.3 declares, and no other.
-import { readFileSync } from 'node:fs';
+// docs/compatibility.md lists every field that differs from what singer-io/tap-intercom 2.2.5 declares, and no other.
 import { describe, expect, test } from 'vitest';
+import { compatibilityPage, tableBelow } from '../../support/compatibility.ts';
 import theirs from './singer-io-fields.json' with { type: 'json' };
 import { columnTypes, fieldsOf, streamSchemas } from './stream-schemas.ts';
 
 type Types = Record<string, string[]>;
 
-const page = readFileSync(new URL('../../../docs/compatibility.md', import.meta.url), 'utf8');
 const streams: [string, Types][] = Object.entries(theirs as Record<string, Types>);
 
 function ours(stream: string): Types {
@@ -41,20 +40,6 @@ function added(stream: string, fields: Types): string[] {
   return outside(extra, [...extra, ...retyped]).map((path) => `${stream} ${path}`);
 }
 
-/** The rows of the table under `heading`, each a list of cells without backticks. */
-function rows(heading: string): string[][] {
-  const section = page.split(/^## /m).find((text) => text.startsWith(heading)) ?? '';
-  return section
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| stream'))
-    .map((line) =>
-      line
-        .split('|')
-        .map((cell) => cell.trim().replaceAll('`', ''))
-        .slice(1, -1),
-    );
-}
-
 /** One `stream field` for each field that a cell names. */
 function named([stream = '', fields = '']: string[]): string[] {
   return fields.split(', ').map((field) => `${stream} ${field}`);
@@ -62,7 +47,7 @@ function named([stream = '', fields = '']: string[]): string[] {
 
 describe('docs/compatibility.md against the two sets of schemas', () => {
   test('lists every field whose type differs', () => {
-    const documented = rows('Fields with another type').map(([stream, field, their, our]) => {
+    const documented = tableBelow('Fields with another type').map(([stream, field, their, our]) => {
       return `${stream} ${field}: ${their} -> ${our}`;
     });
     expect(documented.toSorted()).toEqual(
@@ -71,12 +56,12 @@ describe('docs/compatibility.md against the two sets of schemas', () => {
   });
 
   test('lists every field that is gone', () => {
-    const documented = rows('Fields that are gone').flatMap(named);
+    const documented = tableBelow('Fields that are gone').flatMap(named);
     expect(documented.toSorted()).toEqual(streams.flatMap(([name, fields]) => gone(name, fields)).toSorted());
   });
 
   test('lists every field that is new', () => {
-    const documented = rows('Fields that are new').flatMap(named);
+    const documented = tableBelow('Fields that are new').flatMap(named);
     expect(documented.toSorted()).toEqual(
       streams.flatMap(([name, fields]) => added(name, fields)).toSorted(),
     );
@@ -85,7 +70,7 @@ describe('docs/compatibility.md against the two sets of schemas', () => {
   test('lists every stream that is new', () => {
     const extra = [...streamSchemas.keys()].filter((stream) => !(stream in theirs));
     expect(extra).toEqual(['contact_events']);
-    expect(page).toContain('`contact_events`');
+    expect(compatibilityPage).toContain('`contact_events`');
   });
 
   test('says no field was narrowed: what they accept, we accept, but where the table names it', () => {
@@ -101,7 +86,6 @@ describe('docs/compatibility.md against the two sets of schemas', () => {
       'contacts avatar',
       'conversation_parts assigned_to',
       'conversations source.attachments[]',
-      'tags id',
     ]);
   });
 });
