@@ -20,7 +20,8 @@ for release in 22.23.3 24.9.0 26.9.0; do
   copy=$home/copy
   mkdir -p "$copy"
   find "$copy" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
-  git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$copy"
+  # Never node_modules: git lists it where it is a link, and npm ci in the copy would empty what it points to.
+  git ls-files -z --cached --others --exclude-standard ':!node_modules' | tar -c --null -T - | tar -x -C "$copy"
   (
     cd "$copy"
     export PATH=$node/bin:$PATH npm_config_nodedir=$node
