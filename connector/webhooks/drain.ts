@@ -16,7 +16,7 @@ import { requireToken } from '../sync.ts';
 import { nextBatch, type Batch } from './batch.ts';
 import type { Inbox } from './inbox.ts';
 import { messagesOf } from './messages.ts';
-import type { WebhookMetrics } from './metrics.ts';
+import type { Figure } from './thread.ts';
 import type { Subject } from './topics.ts';
 
 /** What an inbox is emptied with. */
@@ -26,7 +26,8 @@ export interface DrainContext {
   inner: Log;
   /** Aborted: what is under way is finished, and the rest stays in the inbox. */
   signal: AbortSignal;
-  metrics?: WebhookMetrics;
+  /** Hears of requests and deliveries. */
+  tell?: (figure: Figure) => void;
 }
 
 /** How it ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
@@ -44,7 +45,7 @@ const TURN_MS = 600;
  * @throws ExpectedError; all that was not delivered by then is still in the inbox
  */
 export async function drain(connector: Connector, inbox: Inbox, context: DrainContext): Promise<Drained> {
-  const { inner, metrics } = context;
+  const { inner, tell } = context;
   requireToken(connector);
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
@@ -61,8 +62,11 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
       return undefined;
     }
     if (!api) {
-      api = await tapIntercom.open(connector.intercom, inner, signal);
-      metrics?.watchIntercom(api);
+      const opened = await tapIntercom.open(connector.intercom, inner, signal);
+      opened.observe(({ status }) =>
+        tell?.({ kind: 'exchange', vendor: 'intercom', status, used: opened.budgetUsed() }),
+      );
+      api = opened;
     }
     await deliverBatch(connector, inbox, batch, { ...context, signal, api, state });
     return undefined;
@@ -92,7 +96,7 @@ async function deliverBatch(
   connector: Connector,
   inbox: Inbox,
   batch: Batch,
-  { log, inner, signal, metrics, api, state }: DrainContext & { api: IntercomApi; state: Row },
+  { log, inner, signal, tell, api, state }: DrainContext & { api: IntercomApi; state: Row },
 ): Promise<void> {
   const startedAt = Date.now();
   const receipts = new Map<string, Receipt>();
@@ -107,14 +111,17 @@ async function deliverBatch(
     log: inner,
     signal,
   });
-  const delivery = new Delivery((account) => metrics?.watchBrevo(account));
+  const delivery = new Delivery((account) => {
+    account.client.onExchange = ({ status }) =>
+      tell?.({ kind: 'exchange', vendor: 'brevo', status, used: account.budgetUsed });
+  });
   await deliver(connector, incoming(messages), { log: inner, signal, delivery });
   if (signal.aborted) return;
   const failed = [...receipts].filter(([, { complete }]) => !complete).map(([stream]) => stream);
   const [done, left] = split(batch, failed);
   inbox.settle(done);
   if (left.length > 0) inbox.postpone(left, LATER_MS);
-  metrics?.drained((Date.now() - startedAt) / 1000);
+  tell?.({ kind: 'drained', seconds: (Date.now() - startedAt) / 1000 });
   log.info(
     `webhooks: ${done.length} notifications delivered${left.length > 0 ? `, ${left.length} left for later` : ''}`,
   );

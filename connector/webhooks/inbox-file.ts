@@ -41,7 +41,8 @@ export async function openInboxFile(path: string): Promise<Database> {
     const db = new Sqlite(path, { timeout: BUSY_MS });
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
-    db.transaction(() => makeTables(db, path)).immediate();
+    // Beside a receiver at work, whoever only looks need not write.
+    if (!isInbox(db)) db.transaction(() => makeTables(db, path)).immediate();
     return db;
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
@@ -49,9 +50,13 @@ export async function openInboxFile(path: string): Promise<Database> {
   }
 }
 
+function isInbox(db: Database): boolean {
+  return db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+}
+
 function makeTables(db: Database, path: string): void {
-  const id = db.pragma('application_id', { simple: true });
-  if (id === APPLICATION_ID) return;
+  // Another process may have been quicker.
+  if (isInbox(db)) return;
   const isEmpty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
   if (!isEmpty) throw new ConfigError(`${path} is a database, but no inbox`);
   db.exec(TABLES);

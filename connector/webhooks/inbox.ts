@@ -136,7 +136,9 @@ export class Inbox {
 
   facts(): InboxFacts {
     const oldest = this.#db
-      .prepare<[], number | null>('SELECT min(received_at) FROM notifications WHERE settled_at IS NULL')
+      .prepare<[], number>(
+        'SELECT received_at FROM notifications WHERE settled_at IS NULL ORDER BY num LIMIT 1',
+      )
       .pluck()
       .get();
     const topics = this.#db
@@ -144,7 +146,7 @@ export class Inbox {
       .all();
     return {
       waiting: this.#count(),
-      ...(typeof oldest === 'number' && { oldest }),
+      ...(oldest !== undefined && { oldest }),
       ...(topics.length > 0 && { newest: Math.max(...topics.map(({ newest }) => newest)) }),
       topics,
     };

@@ -1,11 +1,6 @@
 // What the receiver counts, for Prometheus.
 import { readFile } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Client } from '../../core/http/client.ts';
-import type { Exchange } from '../../core/http/vendor.ts';
-import type { IntercomApi } from '../../taps/intercom/api.ts';
-import type { BrevoAccount } from '../../targets/brevo/account/account.ts';
-import type { Connector } from '../connector.ts';
 import type { SyncResult, VendorName } from '../sync-result.ts';
 import type { Inbox } from './inbox.ts';
 import { topicOf, PING } from './topics.ts';
@@ -27,14 +22,14 @@ const OTHER = 'other';
 /** The figures of one receiver, in a registry of their own. */
 export class WebhookMetrics {
   readonly #registry = new Registry();
-  readonly #budgets = new Map<VendorName, () => number>();
+  readonly #budgets = new Map<VendorName, number>();
   readonly #notifications: Counter<'topic' | 'outcome'>;
   readonly #requests: Counter<'vendor' | 'status'>;
   readonly #drains: Histogram;
 
-  constructor(connector: Connector, inbox: Inbox) {
+  constructor({ connector, lastSync }: { connector: string; lastSync: string }, inbox: Inbox) {
     const registers = [this.#registry];
-    this.#registry.setDefaultLabels({ connector: connector.name });
+    this.#registry.setDefaultLabels({ connector });
     this.#notifications = new Counter({
       name: 'intercom_brevo_notifications_total',
       help: 'Requests to the receiver, by topic and by what became of them.',
@@ -59,7 +54,7 @@ export class WebhookMetrics {
       'Share of the rate window that is used, 0 to 1.',
       ['vendor'],
       (set) => {
-        for (const [vendor, used] of budgets) set(used(), { vendor });
+        for (const [vendor, used] of budgets) set(used, { vendor });
       },
     );
     this.#gauge('intercom_brevo_inbox_depth', 'Notifications that wait to be delivered.', [], (set) =>
@@ -70,7 +65,7 @@ export class WebhookMetrics {
       set(oldest === undefined ? 0 : (Date.now() - oldest) / 1000);
     });
     const ended = async (read: (result: SyncResult) => number, set: Set): Promise<void> => {
-      const result = await lastSyncOf(connector);
+      const result = await lastSyncOf(lastSync);
       if (result) set(read(result), { outcome: result.outcome });
     };
     this.#gauge('intercom_brevo_sync_duration_seconds', 'How long the last sync took.', ['outcome'], (set) =>
@@ -98,17 +93,8 @@ export class WebhookMetrics {
     this.#drains.observe(seconds);
   }
 
-  watchIntercom(api: Pick<IntercomApi, 'observe' | 'budgetUsed'>): void {
-    this.#budgets.set('intercom', api.budgetUsed);
-    api.observe((exchange) => this.#exchange('intercom', exchange));
-  }
-
-  watchBrevo(account: Pick<BrevoAccount, 'budgetUsed'> & { client: Pick<Client, 'onExchange'> }): void {
-    this.#budgets.set('brevo', () => account.budgetUsed);
-    account.client.onExchange = (exchange) => this.#exchange('brevo', exchange);
-  }
-
-  #exchange(vendor: VendorName, { status }: Exchange): void {
+  exchange({ vendor, status, used }: { vendor: VendorName; status: number; used: number }): void {
+    this.#budgets.set(vendor, used);
     this.#requests.inc({ vendor, status: String(status) });
   }
 
@@ -134,9 +120,9 @@ export class WebhookMetrics {
 type Set = (value: number, labels?: Record<string, string>) => void;
 
 /** Other processes sync too: the file knows of all. */
-async function lastSyncOf({ files }: Connector): Promise<SyncResult | undefined> {
+async function lastSyncOf(file: string): Promise<SyncResult | undefined> {
   try {
-    return JSON.parse(await readFile(files.lastSync, 'utf8')) as SyncResult;
+    return JSON.parse(await readFile(file, 'utf8')) as SyncResult;
   } catch {
     // None has ended yet.
     return undefined;

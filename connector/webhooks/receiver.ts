@@ -1,11 +1,10 @@
-// Receives notifications and delivers them, in one process: server, inbox and worker together.
+// Receives notifications and delivers them, in one process: the server in a thread of its own, the worker beside it.
 import type { Log } from '../../core/log.ts';
 import type { Connector } from '../connector.ts';
 import { requireToken } from '../sync.ts';
 import { Inbox } from './inbox.ts';
-import { WebhookMetrics } from './metrics.ts';
-import { listen } from './server.ts';
-import { verifierOf } from './signature.ts';
+import { requireSecret } from './signature.ts';
+import { ServerThread, type ThreadData } from './thread.ts';
 import { Worker } from './worker.ts';
 
 /** What a receiver runs with. */
@@ -25,18 +24,20 @@ export async function serveWebhooks(
   connector: Connector,
   { log, inner, signal }: ReceiverContext,
 ): Promise<void> {
-  const { secret, port, path, log: logEach } = connector.webhooks;
+  const { name, files, webhooks } = connector;
+  const { port, path, log: logEach } = webhooks;
   requireToken(connector);
-  const verify = verifierOf(secret);
-  const inbox = await Inbox.open(connector.files.inbox);
+  const secret = requireSecret(webhooks.secret);
+  const inbox = await Inbox.open(files.inbox);
   try {
-    const metrics = new WebhookMetrics(connector, inbox);
-    const worker = new Worker(connector, inbox, { log, inner, signal, metrics });
-    const parts = { path, verify, inbox, metrics, log, logEach, onStored: () => worker.wake() };
-    const server = await listen(port, parts);
-    log.info(`webhooks: listening on port ${server.port}, ${path}`);
+    const { inbox: file, lastSync } = files;
+    const data: ThreadData = { connector: name, port, path, secret, logEach, inbox: file, lastSync };
+    let worker: Worker | undefined;
+    const server = await ServerThread.start(data, log, () => worker?.wake());
     try {
-      await worker.run();
+      log.info(`webhooks: listening on port ${server.port}, ${path}`);
+      worker = new Worker(connector, inbox, { log, inner, signal, tell: (figure) => server.tell(figure) });
+      await Promise.race([worker.run(), server.failed]);
     } finally {
       await server.close();
     }

@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, messageOf } from '../../core/errors.ts';
-import type { Log } from '../../core/log.ts';
 import { Accepting } from './accept.ts';
 import { InboxError, type Inbox } from './inbox.ts';
 import type { Outcome, WebhookMetrics } from './metrics.ts';
@@ -22,7 +21,7 @@ export interface ServerParts {
   verify: Verifier;
   inbox: Inbox;
   metrics: WebhookMetrics;
-  log: Log;
+  log: Record<'info' | 'warn' | 'error', (text: string) => void>;
   /** Whether each notification is logged. */
   logEach: boolean;
   /** Called whenever there is something new in the inbox. */
@@ -51,7 +50,7 @@ export async function listen(port: number, parts: ServerParts): Promise<Listenin
     { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
     (request, response) => {
       void route(request, response, parts, accepting).catch((error: unknown) => {
-        parts.log.error({ err: error }, 'webhooks: unexpected failure');
+        parts.log.error(`webhooks: unexpected failure: ${messageOf(error)}`);
         send(response, 500, '');
       });
     },

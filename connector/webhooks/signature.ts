@@ -16,24 +16,25 @@ const SIGNATURES = [
 /** Tells whether a body was signed with the secret. */
 export type Verifier = (headers: IncomingHttpHeaders, body: Buffer) => boolean;
 
-/**
- * Verifies by every signature that a request carries, in constant time; one without any is refused.
- * @throws ConfigError where the secret is empty: anybody could sign with it
- */
-export function verifierOf(secret: string | undefined): Verifier {
-  if (secret === undefined || secret.trim() === '') {
-    throw new ConfigError(
-      '"webhooks.secret" is missing: set it to the client secret of your Intercom app (Developer Hub, Basic information); ' +
-        'without it anybody could send notifications',
-    );
-  }
+/** The secret. @throws ConfigError where it is empty: anybody could sign with it */
+export function requireSecret(secret: string | undefined): string {
+  if (secret !== undefined && secret.trim() !== '') return secret;
+  throw new ConfigError(
+    '"webhooks.secret" is missing: set it to the client secret of your Intercom app (Developer Hub, Basic information); ' +
+      'without it anybody could send notifications',
+  );
+}
+
+/** Verifies by every signature that a request carries, in constant time; one without any is refused. @throws ConfigError */
+export function verifierOf(given: string | undefined): Verifier {
+  const secret = requireSecret(given);
   return (headers, body) => {
-    const given = SIGNATURES.filter(({ header }) => headers[header] !== undefined);
-    const good = given.filter(({ header, algorithm, prefix }) => {
+    const carried = SIGNATURES.filter(({ header }) => headers[header] !== undefined);
+    const good = carried.filter(({ header, algorithm, prefix }) => {
       const expected = `${prefix}${createHmac(algorithm, secret).update(body).digest('hex')}`;
       return isSame(String(headers[header]), expected);
     });
-    return good.length > 0 && good.length === given.length;
+    return good.length > 0 && good.length === carried.length;
   };
 }
 

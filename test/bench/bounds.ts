@@ -26,6 +26,9 @@ const BOUNDS: Bound[][] = [
   [{ name: 'send_rate_ratio', atLeast: 0.95 }],
   [{ name: 'send_429', atMost: 0 }],
   [{ name: 'unchanged_requests', atMost: 0 }],
+  [{ name: 'webhook_p99_ms', atMost: 50 }],
+  [{ name: 'webhook_rate', atLeast: 490 }],
+  [{ name: 'webhook_lost', atMost: 0 }],
 ];
 
 /** The rows whose figures were measured and miss every bound, in words. */

@@ -7,6 +7,7 @@ import type { Figure } from './measure.ts';
 import { jsonlFigures } from './jsonl.ts';
 import { memoryFigures } from './memory.ts';
 import { throughputFigures } from './throughput.ts';
+import { webhookFigures } from './webhooks.ts';
 
 const GROUPS: Record<string, (quick: boolean) => Promise<Figure[]>> = {
   throughput: throughputFigures,
@@ -14,6 +15,7 @@ const GROUPS: Record<string, (quick: boolean) => Promise<Figure[]>> = {
   memory: memoryFigures,
   jsonl: jsonlFigures,
   brevo: brevoFigures,
+  webhooks: webhookFigures,
 };
 
 const { values } = parseArgs({
