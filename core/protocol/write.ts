@@ -1,19 +1,10 @@
-// Messages to standard output: in chunks of about 32 KB, never faster than the reader, ending cleanly when it goes.
+// Text to a stream, and Singer messages to an output: lines of JSON in chunks of about 32 KB.
 import type { Writable } from 'node:stream';
-import { OutputClosedError } from '../errors.ts';
 import type { Message } from './messages.ts';
+import { outputError, type Output } from './output.ts';
 
 // A pipe holds 64 KB: half of it lets both ends work at once, where larger writes make them take turns.
 const CHUNK = 32 * 1024;
-const CAPACITY = 2 * CHUNK;
-// UTF-8 takes at most three bytes for each unit of a JavaScript string.
-const BYTES_PER_UNIT = 3;
-
-function outputError(cause: NodeJS.ErrnoException): OutputClosedError {
-  const reason =
-    cause.code === 'EPIPE' ? 'the reader of our output has gone' : `cannot write: ${cause.message}`;
-  return new OutputClosedError(`${reason}; stopped`, { cause });
-}
 
 /**
  * Writes text and waits until it has left the process.
@@ -27,27 +18,20 @@ export async function writeText(out: Writable, text: string): Promise<void> {
   });
 }
 
-/** Writes Singer messages to a stream. */
+/** Writes Singer messages to an output. */
 export class MessageWriter {
-  readonly #out: Writable;
-  readonly #closed = new AbortController();
+  readonly #out: Output;
   readonly #prefixes = new Map<string, string>();
-  #chunk = Buffer.allocUnsafeSlow(CAPACITY);
-  #used = 0;
-  #goOn: () => void = () => undefined;
+  #texts: string[] = [];
+  #length = 0;
 
-  constructor(out: Writable) {
+  constructor(out: Output) {
     this.#out = out;
-    out.on('drain', () => this.#goOn());
-    out.on('error', (cause: NodeJS.ErrnoException) => {
-      this.#closed.abort(outputError(cause));
-      this.#goOn();
-    });
   }
 
   /** Aborts, with an OutputClosedError as its reason, once nobody reads any more. */
   get closed(): AbortSignal {
-    return this.#closed.signal;
+    return this.#out.closed;
   }
 
   /**
@@ -57,34 +41,25 @@ export class MessageWriter {
   async write(messages: readonly Message[]): Promise<void> {
     for (const message of messages) {
       this.#format(message);
-      if (this.#used >= CHUNK) await this.#send();
+      if (this.#length >= CHUNK) await this.#send();
     }
-    if (this.#used > 0) await this.#send();
+    if (this.#length > 0) await this.#send();
   }
 
-  /** Waits until all that was written has left the process. */
-  async end(): Promise<void> {
-    this.#closed.signal.throwIfAborted();
-    await new Promise<void>((resolve) => {
-      this.#out.write('', () => resolve());
-    });
-    this.#closed.signal.throwIfAborted();
+  /** Waits until all that was written has left the process. @throws OutputClosedError */
+  end(): Promise<void> {
+    return this.#out.end();
   }
 
-  async #send(): Promise<void> {
-    this.#closed.signal.throwIfAborted();
-    const more = this.#out.write(this.#chunk.subarray(0, this.#used));
-    this.#chunk = Buffer.allocUnsafeSlow(CAPACITY);
-    this.#used = 0;
-    if (more) return;
-    await new Promise<void>((resolve) => {
-      this.#goOn = resolve;
-    });
-    this.#closed.signal.throwIfAborted();
+  #send(): Promise<void> {
+    const texts = this.#texts;
+    this.#texts = [];
+    this.#length = 0;
+    return this.#out.write(texts);
   }
 
   #format(message: Message): void {
-    if (message.type !== 'RECORD') return this.#append(`${JSON.stringify(message)}\n`);
+    if (message.type !== 'RECORD') return this.#add(`${JSON.stringify(message)}\n`);
     const { stream, record, time_extracted: time, version } = message;
     let prefix = this.#prefixes.get(stream);
     if (prefix === undefined) {
@@ -93,19 +68,13 @@ export class MessageWriter {
     }
     const extracted = time === undefined ? '' : `,"time_extracted":"${time}"`;
     const versioned = version === undefined ? '' : `,"version":${version}`;
-    this.#append(prefix);
-    this.#append(JSON.stringify(record));
-    this.#append(`${extracted}${versioned}}\n`);
+    this.#add(prefix);
+    this.#add(JSON.stringify(record));
+    this.#add(`${extracted}${versioned}}\n`);
   }
 
-  // Each text by itself: joined first, one name outside Latin-1 would double the width of the whole chunk.
-  #append(text: string): void {
-    const room = text.length * BYTES_PER_UNIT;
-    if (room > this.#chunk.length - this.#used) {
-      const grown = Buffer.allocUnsafeSlow(this.#used + room + CAPACITY);
-      this.#chunk.copy(grown, 0, 0, this.#used);
-      this.#chunk = grown;
-    }
-    this.#used += this.#chunk.write(text, this.#used);
+  #add(text: string): void {
+    this.#texts.push(text);
+    this.#length += text.length;
   }
 }

@@ -5,6 +5,7 @@ import type { Command, CommandContext, Flags } from '../cli.ts';
 import { readJsonObject, readState } from '../json-file.ts';
 import { ExpectedError, StreamsFailed } from '../errors.ts';
 import type { Row } from '../protocol/messages.ts';
+import { Stdout } from '../protocol/stdout.ts';
 import { MessageWriter, writeText } from '../protocol/write.ts';
 import type { Receipt } from './receipt.ts';
 import { describeFailure } from '../stream.ts';
@@ -48,7 +49,7 @@ async function sync<Config, Api extends TapApi>(
 ): Promise<void> {
   const catalog = catalogOf(flags);
   const state = flags['state'] === undefined ? undefined : readState(String(flags['state']));
-  const writer = new MessageWriter(process.stdout);
+  const writer = new MessageWriter(new Stdout());
   const over = new AbortController();
   const either = AbortSignal.any([signal, writer.closed, over.signal]);
   // Every request under way listens to it.
@@ -67,12 +68,13 @@ async function sync<Config, Api extends TapApi>(
       ...(state ? { state } : {}),
     };
     for await (const messages of runTap(run, api)) await writer.write(messages);
-    await writer.end();
   } finally {
     // After a fault of our own, what still waits or asks does so for nobody.
     over.abort();
     progress.end();
     await api.close();
+    // What was written counts as written, also after a stream that failed.
+    await writer.end();
   }
 }
 

@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { OutputClosedError } from '../../../../core/errors.ts';
 import type { Message, RecordMessage } from '../../../../core/protocol/messages.ts';
+import { StreamOutput } from '../../../../core/protocol/output.ts';
 import { MessageWriter } from '../../../../core/protocol/write.ts';
 
 /** A reader that notes each chunk; `take` says when it is done with one. */
@@ -48,7 +49,7 @@ test('every message is one line of JSON that says what it said', async () => {
   );
   const property = fc.asyncProperty(fc.array(messages, { maxLength: 20 }), async (list) => {
     const { out, chunks } = reader();
-    const writer = new MessageWriter(out);
+    const writer = new MessageWriter(new StreamOutput(out));
     await writer.write(list);
     await writer.end();
     const text = chunks.join('');
@@ -65,13 +66,15 @@ test('every message is one line of JSON that says what it said', async () => {
 
 test('a field that is undefined is left out', async () => {
   const { out, chunks } = reader();
-  await new MessageWriter(out).write([{ type: 'RECORD', stream: 's', record: { a: undefined, b: null } }]);
+  await new MessageWriter(new StreamOutput(out)).write([
+    { type: 'RECORD', stream: 's', record: { a: undefined, b: null } },
+  ]);
   expect(chunks).toEqual(['{"type":"RECORD","stream":"s","record":{"b":null}}\n']);
 });
 
 test('rows leave in chunks of whole lines, a little over 32 KB each, and the rest with the last', async () => {
   const { out, chunks } = reader();
-  await new MessageWriter(out).write(Array.from({ length: 1000 }, (_, n) => row(n)));
+  await new MessageWriter(new StreamOutput(out)).write(Array.from({ length: 1000 }, (_, n) => row(n)));
   for (const chunk of chunks) expect(chunk.endsWith('\n')).toBe(true);
   for (const chunk of chunks.slice(0, -1)) {
     expect(chunk.length).toBeGreaterThanOrEqual(32 * 1024);
@@ -83,7 +86,7 @@ test('rows leave in chunks of whole lines, a little over 32 KB each, and the res
 test('a reader that is behind is waited for: no more than its buffer and a chunk is ever queued', async () => {
   const waiting: (() => void)[] = [];
   const { out, chunks } = reader((done) => void waiting.push(done));
-  const writer = new MessageWriter(out);
+  const writer = new MessageWriter(new StreamOutput(out));
   let written = 0;
   const writing = (async () => {
     for (; written < 50; written += 1) await writer.write(Array.from({ length: 100 }, (_, n) => row(n)));
@@ -104,7 +107,7 @@ test('a reader that is behind is waited for: no more than its buffer and a chunk
 test('nothing is said to have left before the reader took it', async () => {
   const waiting: (() => void)[] = [];
   const { out } = reader((done) => void waiting.push(done));
-  const writer = new MessageWriter(out);
+  const writer = new MessageWriter(new StreamOutput(out));
   await writer.write([row(1)]);
   let ended = false;
   const end = writer.end().then(() => (ended = true));
@@ -124,7 +127,7 @@ test.each([
   '%s while it writes: writing and ending fail with one line, and the signal says why',
   async (code, text) => {
     const { out } = reader((done) => done(broken(code)));
-    const writer = new MessageWriter(out);
+    const writer = new MessageWriter(new StreamOutput(out));
     expect(writer.closed.aborted).toBe(false);
     await expect(writer.write([row(1)])).rejects.toThrow(text);
     await expect(writer.end()).rejects.toThrow(text);
@@ -136,7 +139,9 @@ test.each([
 test('a reader that goes while it is waited for ends the wait', async () => {
   const waiting: ((error: Error) => void)[] = [];
   const { out } = reader((done) => void waiting.push(done));
-  const writing = new MessageWriter(out).write(Array.from({ length: 1000 }, (_, n) => row(n)));
+  const writing = new MessageWriter(new StreamOutput(out)).write(
+    Array.from({ length: 1000 }, (_, n) => row(n)),
+  );
   await turn();
   waiting.shift()?.(broken('EPIPE'));
   await expect(writing).rejects.toBeInstanceOf(OutputClosedError);
