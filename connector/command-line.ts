@@ -7,7 +7,8 @@ import { didYouMean } from '../core/nearest.ts';
 import { version } from '../core/package.ts';
 import { writeText } from '../core/protocol/write.ts';
 import { CONFIG_FILE, loadConnectors } from './config/load.ts';
-import type { Connector, Connectors, LogLevel } from './connector.ts';
+import type { Connector, Connectors } from './connector.ts';
+import { levelsOf } from './levels.ts';
 
 /** What a subcommand works with. */
 export interface SubcommandContext extends ProgramContext {
@@ -77,24 +78,8 @@ async function dispatch(
   let loaded: Connectors | undefined;
   const connectors = (): Connectors =>
     (loaded ??= loadConnectors({ file, env: process.env, cwd: process.cwd() }));
-  const logFor = (connector: Connector): Log => logsOf(context.log, connector.logLevel);
+  const logFor = (connector: Connector): Log => levelsOf(context.log, connector.logLevel);
   return command.run({ ...context, words, flags, file, connectors, logFor });
-}
-
-/** Of the connector's own lines, and of those of tap and target, the least level that is shown. */
-const LEVELS: Record<LogLevel, [own: string, inner: string]> = {
-  error: ['error', 'error'],
-  warn: ['warn', 'warn'],
-  info: ['info', 'warn'],
-  verbose: ['info', 'info'],
-  debug: ['debug', 'debug'],
-};
-
-/** The log of tap and target, once the connector's own is at its level. */
-export function logsOf(log: Log, level: LogLevel): Log {
-  const [own, inner] = LEVELS[level];
-  log.level = own;
-  return log.child({}, { level: inner });
 }
 
 function overview(commands: Readonly<Record<string, Subcommand>>): string {

@@ -122,8 +122,9 @@ function brevoSettings(
     rejects_path: files.rejects,
   };
   const written: Place = (path) => {
-    const [section = '', ...inner] = path;
-    const isOwn = section !== 'field_mapping' || inner.every((key) => key in (settings.field_mapping ?? {}));
+    const [section, source] = path;
+    const own = settings.field_mapping ?? {};
+    const isOwn = section !== 'field_mapping' || source === undefined || source in own;
     return isOwn ? at(path) : common.at(path);
   };
   const brevo = checked<BrevoSettings>({ values, at: (path) => at(['brevo', ...path]) }, fillDefaults);
