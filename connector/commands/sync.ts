@@ -71,7 +71,8 @@ async function run(
   return options.plan ? EXIT.done : result.exit_code;
 }
 
-function chosenOf(connectors: Connectors, [name]: readonly string[]): readonly Connector[] {
+/** The connector named, or all that are enabled. @throws ConfigError where there is none */
+export function chosenOf(connectors: Connectors, [name]: readonly string[]): readonly Connector[] {
   if (name !== undefined) return [connectors.get(name)];
   const enabled = connectors.all.filter((one) => one.enabled);
   if (enabled.length > 0) return enabled;
