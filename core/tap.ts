@@ -9,6 +9,7 @@ import type { JsonSchema, Message, Row } from './protocol/messages.ts';
 import type { Observed } from './tap/progress.ts';
 import { Receipt } from './tap/receipt.ts';
 import { compileShape } from './tap/shape.ts';
+import { sinceOf } from './tap/since.ts';
 import { State } from './protocol/state.ts';
 import { isoMicroseconds } from './time.ts';
 import { isChild, type ChildStream, type RootStream, type Stream } from './stream.ts';
@@ -123,7 +124,9 @@ function selectStreams<Config, Api extends TapApi>(
     if (!schema && !neededBy) continue;
     const receipt = new Receipt();
     if (schema) run.receipts?.set(stream.name, receipt);
-    const since = stream.replicationKey ? sinceOf(stream, state, settings, api, log) : 0;
+    const since = stream.replicationKey
+      ? sinceOf(stream, state, { ...settings, startedAt: api.startedAt }, log)
+      : 0;
     const version = versionOf(stream, settings);
     const wanted = schema ?? stream.schema;
     selected.set(stream.name, {
@@ -156,32 +159,6 @@ function selectStreams<Config, Api extends TapApi>(
     });
   }
   return selected;
-}
-
-function sinceOf<Api>(
-  stream: Stream<Api>,
-  state: State,
-  settings: TapSettings,
-  api: TapApi,
-  log: Log,
-): number {
-  const { name } = stream;
-  const bookmark = state.bookmark(name);
-  if (bookmark === undefined) return settings.startDate;
-  const goBack = (since: number, why: string): number => {
-    log.warn({ stream: name }, `${name}: ${why}; reading since ${isoMicroseconds(since)}`);
-    state.rewind(name, since);
-    return since;
-  };
-  // A time in the future would make the run, and with it every later one, read nothing.
-  if (bookmark > api.startedAt)
-    return goBack(api.startedAt - settings.lookbackSeconds, 'its bookmark lies in the future');
-  if (isChild(stream) && state.currentlySyncing === stream.parent) {
-    // Other taps read parents in an order of their own, and note the time of each whose children are out.
-    const parents = state.bookmark(stream.parent) ?? settings.startDate;
-    if (bookmark > parents) return goBack(parents, `cut off, with a bookmark ahead of ${stream.parent}`);
-  }
-  return bookmark;
 }
 
 function versionOf<Api>(stream: Stream<Api>, settings: TapSettings): number | undefined {
