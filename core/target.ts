@@ -30,10 +30,17 @@ export function defineTarget<Config extends TargetSettings>(target: Target<Confi
     ...(target.check ? { check: target.check } : {}),
     run: async (context) => {
       if (await target.instead?.(context)) return;
-      const input = addAbortSignal(context.signal, process.stdin);
-      await runTarget(target, context, readMessages(input, context.log), printState);
+      await runTarget(target, context, incoming(context), printState);
     },
   };
+}
+
+// Begins when it is read: a signal that ended the input before anybody listened would be an error that nobody handles.
+async function* incoming<Config>({
+  log,
+  signal,
+}: CommandContext<Config>): AsyncGenerator<Iterable<Incoming>> {
+  yield* readMessages(addAbortSignal(signal, process.stdin), log);
 }
 
 /**

@@ -112,3 +112,15 @@ test.each([
   expect(contact?.attributes).not.toHaveProperty('PLAN_TIER');
   await setting.close();
 });
+
+test('SIGTERM while it still asks about the account: it ends by that, without a stack', async () => {
+  const { setting, lines } = await firstLoad();
+  await setting.control('faults', [{ route: '*', fault: 'hang' }]);
+  const { child, ended } = setting.start(lines);
+  await expect.poll(async () => (await setting.requests()).total, { timeout: 20_000 }).toBe(1);
+  child.kill('SIGTERM');
+  const { code, stdout, stderr } = await ended;
+  expect({ code, stdout }).toEqual({ code: 143, stdout: '' });
+  expect(stderr).not.toMatch(/^\s+at /m);
+  await setting.close();
+});
