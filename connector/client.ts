@@ -14,8 +14,9 @@ import { ConnectorError, connectorError } from './sdk-error.ts';
 import { statusOf, type ConnectorStatus, type LastSync } from './status.ts';
 import type { BrevoResult, StreamResult, SyncResult } from './sync-result.ts';
 import { requireToken, sync, type SyncOptions } from './sync.ts';
-import type { Progress } from './watch.ts';
-import { handleNotification, type Handled, type ReceivedNotification } from './webhooks/handle.ts';
+import type { Progress } from './progress.ts';
+import { handleNotification } from './webhooks/handle.ts';
+import type { Handled, ReceivedNotification } from './webhooks/received.ts';
 
 type Optional<T> = { [Name in keyof T]?: T[Name] | undefined };
 

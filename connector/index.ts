@@ -1,6 +1,7 @@
 // What TypeScript programs import from `intercom-brevo`.
 export {
   createClient,
+  type ConnectorClient,
   type BrevoOptions,
   type CallOptions,
   type Client,
@@ -13,9 +14,9 @@ export {
 } from './client.ts';
 export { ConnectorError, type ErrorCode } from './sdk-error.ts';
 export type { Resource } from './connector.ts';
-export type { Progress, StreamProgress } from './watch.ts';
+export type { Progress, StreamProgress } from './progress.ts';
 export type { Finding } from './checks.ts';
-export type { Handled, ReceivedNotification } from './webhooks/handle.ts';
+export type { Handled, ReceivedNotification } from './webhooks/received.ts';
 
 export { defineTap, runTap, type Tap, type TapApi, type TapRun, type TapSettings } from '../core/tap.ts';
 export { tapCommand } from '../core/tap/command.ts';
@@ -28,6 +29,7 @@ export { RequestStats } from '../core/http/stats.ts';
 export { createLog, type Log } from '../core/log.ts';
 export { ApiError, AuthError, ConfigError, ExpectedError, ProtocolError } from '../core/errors.ts';
 export { readMessages } from '../core/protocol/read.ts';
+export { StreamOutput, type Output } from '../core/protocol/output.ts';
 export { MessageWriter } from '../core/protocol/write.ts';
 export type { Incoming } from '../core/protocol/incoming.ts';
 export type {

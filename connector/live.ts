@@ -1,7 +1,7 @@
 // The line on a terminal that shows how far a sync is, redrawn in place.
 import type { WriteStream } from 'node:tty';
 import { duration } from '../targets/brevo/plan/summary.ts';
-import type { Progress, StreamProgress } from './watch.ts';
+import type { Progress, StreamProgress } from './progress.ts';
 
 /** A line that is drawn again and again. */
 export interface Live {

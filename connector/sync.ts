@@ -12,9 +12,10 @@ import { catalogOf, streamsOf } from './catalog.ts';
 import type { Connector, Resource } from './connector.ts';
 import { deliver, incoming } from './join.ts';
 import { withLock } from './lock.ts';
+import type { Progress } from './progress.ts';
 import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
 import type { SyncResult } from './sync-result.ts';
-import { Watch, type Progress } from './watch.ts';
+import { Watch } from './watch.ts';
 
 /** What a sync is asked for. */
 export interface SyncOptions {

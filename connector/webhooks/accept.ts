@@ -1,6 +1,7 @@
 // Takes notifications in one commit per turn of the event loop: a disk syncs once for all that have come meanwhile.
-import type { Inbox, Taken } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
 import type { Notification } from './notification.ts';
+import type { Taken } from './received.ts';
 
 interface Arrival {
   notification: Notification;

@@ -17,6 +17,7 @@ import { nextBatch, type Batch } from './batch.ts';
 import type { Inbox } from './inbox.ts';
 import { messagesOf } from './messages.ts';
 import type { Figure } from './thread.ts';
+import type { Drained } from './received.ts';
 import type { Subject } from './topics.ts';
 
 /** What an inbox is emptied with. */
@@ -29,9 +30,6 @@ export interface DrainContext {
   /** Hears of requests and deliveries. */
   tell?: (figure: Figure) => void;
 }
-
-/** How it ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
-export type Drained = 'empty' | 'interrupted' | 'no sync yet';
 
 /** What needs a permission or a vendor's mending is tried again this much later, in milliseconds. */
 const LATER_MS = 300_000;
@@ -74,10 +72,8 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
   try {
     for (;;) {
       if (signal.aborted) return 'interrupted';
-      if (!inbox.isDue()) {
-        inbox.forget();
-        return 'empty';
-      }
+      inbox.tidy();
+      if (!inbox.isDue()) return 'empty';
       const ended = await withLock(connector, one, { wait: true, short: true, signal });
       if (ended) return ended;
       await sleep(TURN_MS, signal);

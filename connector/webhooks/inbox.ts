@@ -5,9 +5,7 @@ import { ExpectedError, messageOf } from '../../core/errors.ts';
 import { openInboxFile } from './inbox-file.ts';
 import { Lives } from './lives.ts';
 import { mentionsIn, type Notification } from './notification.ts';
-
-/** What became of a notification that came in. */
-export type Taken = 'stored' | 'unknown' | 'duplicate';
+import type { Taken } from './received.ts';
 
 /** One that waits. */
 export interface Waiting {
@@ -40,6 +38,14 @@ interface Row {
   notification: string;
 }
 
+/** What an inbox is opened for. */
+export interface InboxOptions {
+  /** How many may wait. */
+  most?: number;
+  /** A commit is never to wait for the file to be tidied up: somebody else calls `tidy`. */
+  inHaste?: boolean;
+}
+
 /** Every call is synchronous. @throws InboxError where the file fails */
 export class Inbox {
   readonly lives: Lives;
@@ -55,8 +61,13 @@ export class Inbox {
   #waiting: number;
 
   /** Opens the inbox at `path`, or makes it, readable by its owner only. @throws ConfigError where it cannot be used */
-  static async open(path: string, most: number = MOST_WAITING): Promise<Inbox> {
-    return new Inbox(await openInboxFile(path), path, most);
+  static async open(
+    path: string,
+    { most = MOST_WAITING, inHaste = false }: InboxOptions = {},
+  ): Promise<Inbox> {
+    const db = await openInboxFile(path);
+    if (inHaste) db.pragma('wal_autocheckpoint = 0');
+    return new Inbox(db, path, most);
   }
 
   /** How much waits in the inbox at `path`, beside whoever writes it; undefined where nothing ever came. @throws ConfigError */
@@ -123,10 +134,11 @@ export class Inbox {
     this.#waiting = this.#count();
   }
 
-  /** Drops what was done a day ago, its id too. */
-  forget(): void {
+  /** Drops what was done a day ago, its id too, and moves what was committed to its place in the file. */
+  tidy(): void {
     const old = this.#db.prepare('DELETE FROM notifications WHERE settled_at < ?');
     this.#write(() => old.run(Date.now() - REMEMBERED_MS));
+    this.#db.pragma('wal_checkpoint(PASSIVE)');
   }
 
   /** They are not to be tried again for `ms` milliseconds. */

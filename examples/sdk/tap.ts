@@ -1,5 +1,13 @@
 // A tap of your own: one stream, read into Singer messages. `node tap.ts | target-jsonl` keeps them.
-import { createLog, defineTap, MessageWriter, RequestStats, runTap, type TapApi } from 'intercom-brevo';
+import {
+  createLog,
+  defineTap,
+  MessageWriter,
+  RequestStats,
+  runTap,
+  StreamOutput,
+  type TapApi,
+} from 'intercom-brevo';
 
 const PLANETS = [
   { id: '1', name: 'Mercury', seen_at: '2024-01-01T00:00:00Z' },
@@ -55,6 +63,6 @@ const log = createLog('tap-planets');
 const { signal } = new AbortController();
 const config = {};
 const api = await tap.open(config, log, signal);
-const writer = new MessageWriter(process.stdout);
+const writer = new MessageWriter(new StreamOutput(process.stdout));
 for await (const messages of runTap({ tap, config, log, signal }, api)) await writer.write(messages);
 await writer.end();

@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:tty';
 import { expect, it } from 'vitest';
 import { liveLine, showLive } from '../../../connector/live.ts';
-import type { Progress } from '../../../connector/watch.ts';
+import type { Progress } from '../../../connector/progress.ts';
 
 const PROGRESS: Progress = {
   seconds: 4,

@@ -1,0 +1,23 @@
+// A notification as another server hands it on, and what becomes of it.
+
+/** What became of a notification that came in. */
+export type Taken = 'stored' | 'unknown' | 'duplicate';
+
+/** How the emptying of an inbox ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
+export type Drained = 'empty' | 'interrupted' | 'no sync yet';
+
+/** The part of a notification that says what happened; `id` lets a repetition be known as such. */
+export interface ReceivedNotification {
+  topic: string;
+  /** As Intercom sent it: `{ item }`, or the item itself. */
+  data: unknown;
+  id?: string;
+  /** Epoch seconds. */
+  created_at?: number;
+}
+
+/** What became of it, and of the inbox. */
+export interface Handled {
+  taken: Taken;
+  drained: Drained;
+}
