@@ -14,7 +14,7 @@ const log =
   (text: string): void =>
     say({ kind: 'log', level, text });
 
-const inbox = await Inbox.open(file);
+const inbox = await Inbox.open(file, { inHaste: true });
 const metrics = new WebhookMetrics({ connector, lastSync }, inbox);
 try {
   const server = await listen(port, {

@@ -186,3 +186,38 @@ describe('what only notifications tell', () => {
     expect(await setting.account('hooks')).toEqual(await setting.account('polls'));
   });
 });
+
+describe('what cannot be delivered', () => {
+  test('for want of a permission waits, and holds nothing else up', async () => {
+    const setting = await WebhookSetting.open();
+    await setting.sync('hooks');
+    const receiver = await setting.serve();
+    await setting.subscribe(receiver);
+    const refused = { route: 'GET /conversations/:id', fault: 'status', status: 403, times: 1000 };
+    await setting.intercom('faults', [refused]);
+    await setting.mutate(5, { seed: 3, kinds: ['conversation.closed'] });
+    await setting.mutate(5, { seed: 3, kinds: ['contact.created'] });
+    await setting.send();
+    await receiver.said('5 notifications delivered, 5 left for later');
+    expect(await setting.waiting()).toBe(5);
+    const { stderr } = await receiver.stop();
+    expect(stderr).toContain('grant the permission "Read conversations"');
+  });
+
+  test('since Brevo refuses the key stays in the inbox until it does not', async () => {
+    const setting = await WebhookSetting.open();
+    await setting.sync('hooks');
+    await setting.sync('polls');
+    const receiver = await setting.serve();
+    await setting.subscribe(receiver);
+    await setting.brevo('faults', [{ route: '*', fault: 'status', status: 401, times: 1000 }]);
+    await setting.mutate(10, { seed: 8, kinds: KINDS });
+    await setting.send();
+    await receiver.said('the notifications stay in the inbox');
+    expect(await setting.waiting()).toBe(10);
+    await setting.brevo('faults', []);
+    await setting.drained();
+    await receiver.stop();
+    await expectTheSame(setting);
+  });
+});

@@ -19,7 +19,7 @@ function note(topic: string, id: string, more: object = {}, createdAt = 100): No
 }
 
 async function open(path = join(temporaryFolder(), 'inbox.sqlite'), most?: number): Promise<Inbox> {
-  const inbox = await Inbox.open(path, most);
+  const inbox = await Inbox.open(path, most === undefined ? {} : { most });
   onTestFinished(() => inbox.close());
   return inbox;
 }
