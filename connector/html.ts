@@ -21,7 +21,13 @@ const ENTITIES: Record<string, string> = {
 
 /** `html\`<b>${name}</b>\``: text goes into elements, and into attributes in quotes. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.reduce((text, string, n) => text + textOf(parts[n - 1]) + string));
+  const [first = '', ...rest] = strings.map(squeezed);
+  return new Html(rest.reduce((text, string, n) => text + textOf(parts[n]) + string, first));
+}
+
+// Line breaks and the spaces after them are for who reads the source.
+function squeezed(text: string): string {
+  return text.replace(/\n\s*/g, '\n');
 }
 
 function textOf(part: Part): string {

@@ -13,7 +13,7 @@ const TABLE_ROWS = 12;
 /** One chart per vendor over the same time. */
 export function budgets({ budgets: samples, requests }: SyncResult): Html {
   const intro =
-    'The share of the requests that each vendor allows and that were used up. The sync slows down before it reaches the top.';
+    'The share of the requests that each vendor allows in a stretch of time and that was used up. At the top the sync waits.';
   const content =
     samples.length < 2
       ? html`<p>The sync was over before there was anything to draw.</p>`
@@ -29,6 +29,7 @@ function chart(vendor: VendorName, samples: readonly BudgetSample[], requests: n
   const peak = percent(Math.max(...shares));
   const mean = percent(shares.reduce((sum, share) => sum + share, 0) / shares.length);
   const end = samples.at(-1)?.t ?? 0;
+  const start = at((samples[0]?.t ?? 0) / end, WIDTH);
   const points = samples.map(({ t, [vendor]: share }) => `${at(t / end, WIDTH)} ${at(1 - share, HEIGHT)}`);
   const label = `${VENDORS[vendor]}: peak ${peak}, mean ${mean} over ${duration(end)}`;
   return html`<figure class="${vendor}">
@@ -39,7 +40,7 @@ function chart(vendor: VendorName, samples: readonly BudgetSample[], requests: n
     <div class="plot">
       <svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none">
         ${[0, HEIGHT / 2, HEIGHT].map((y) => html`<path class="grid" d="M0 ${y}H${WIDTH}" />`)}
-        <path class="area" d="M0 ${HEIGHT}L${points.join('L')}L${WIDTH} ${HEIGHT}Z" />
+        <path class="area" d="M${start} ${HEIGHT}L${points.join('L')}L${WIDTH} ${HEIGHT}Z" />
         <path class="curve" d="M${points.join('L')}" />
       </svg>
       <div class="scale" aria-hidden="true">

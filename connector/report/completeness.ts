@@ -29,12 +29,12 @@ export function completeness({ streams }: SyncResult): Html {
 }
 
 function row(name: string, stream: StreamResult): Part[] {
-  const { records, read, expected, requests, retries, waited_seconds: waited, seconds } = stream;
+  const { records, expected, requests, retries, waited_seconds: waited, seconds } = stream;
   return [
     html`<code>${name}</code>`,
     verdict(stream),
     count(records),
-    count(read),
+    count(cameIn(stream)),
     expected === undefined ? html`<span class="soft">not told</span>` : count(expected),
     html`${count(requests)}${retries > 0 && html` <small class="soft">(${counted(retries, 'retry', 'retries')})</small>`}`,
     html`${duration(seconds)}${waited >= 0.1 && html` <small class="soft">(${duration(waited)} waiting)</small>`}`,
@@ -50,7 +50,14 @@ function verdict(stream: StreamResult): Part {
   ];
 }
 
-function mark({ complete, read, expected }: StreamResult): Html {
+/** Rows that hang on those of another stream are counted as they go on. */
+function cameIn({ records, read }: StreamResult): number {
+  return Math.max(records, read);
+}
+
+function mark(stream: StreamResult): Html {
+  const { complete, expected } = stream;
+  const read = cameIn(stream);
   if (!complete) return badge('bad', 'not complete');
   if (expected === undefined || read === expected) return badge('good', 'complete');
   const difference = counted(Math.abs(read - expected), 'row');

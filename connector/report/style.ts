@@ -70,7 +70,7 @@ details > summary { cursor: pointer; }
 section > details { margin-top: 0.9rem; font-size: 0.92rem; }
 .changes { margin-top: 0.9rem; border-top: 1px solid var(--line); }
 .changes > li { border-bottom: 1px solid var(--line); font-size: 0.92rem; }
-.changes summary { display: grid; grid-template-columns: 5.2rem minmax(0, 16rem) minmax(0, 1fr) 1rem; gap: 0.15rem 0.75rem;
+.changes summary { display: grid; grid-template-columns: 5.2rem minmax(0, 19rem) minmax(0, 1fr) 1rem; gap: 0.15rem 0.75rem;
   align-items: baseline; padding: 0.5rem 0; list-style: none; }
 .changes summary::-webkit-details-marker { display: none; }
 .changes summary::after { content: '+'; grid-column: 4; grid-row: 1; color: var(--soft); text-align: right; }

@@ -10,39 +10,39 @@ export interface Column {
 /** As many columns as a phone has room for. */
 const NARROW = 3;
 
-/** The first column names the row. The roles keep it a table for those who hear it, however it is laid out. */
+/** The first column names the row. */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Part[])[]): Html {
+  const isWide = columns.length > NARROW;
+  // They keep it a table for those who hear it, however it is laid out.
+  const role = (name: string): Part => isWide && html`role="${name}"`;
   const heads = columns.map(
-    (column) => html`<th scope="col" role="columnheader" ${numeric(column)}>${column.label}</th>`,
+    (column) => html`<th scope="col" ${role('columnheader')} ${numeric(column)}>${column.label}</th>`,
   );
-  return html`<table role="table" ${columns.length > NARROW && html` class="cards"`}>
+  const row = ([name, ...cells]: readonly Part[]): Html => {
+    const others = columns.slice(1).map((column, n) => {
+      const label = isWide && html`data-label="${column.label}"`;
+      return html`<td ${role('cell')} ${label} ${numeric(column)}><div>${cells[n]}</div></td>`;
+    });
+    return html`<tr ${role('row')}>
+      <th scope="row" ${role('rowheader')}>${name}</th>
+      ${others}
+    </tr>`;
+  };
+  return html`<table ${role('table')} ${isWide && html`class="cards"`}>
     <caption>
       ${caption}
     </caption>
-    <thead role="rowgroup">
-      <tr role="row">
+    <thead ${role('rowgroup')}>
+      <tr ${role('row')}>
         ${heads}
       </tr>
     </thead>
-    <tbody role="rowgroup">
-      ${rows.map((cells) => row(columns, cells))}
+    <tbody ${role('rowgroup')}>
+      ${rows.map(row)}
     </tbody>
   </table>`;
 }
 
-function row(columns: readonly Column[], [name, ...cells]: readonly Part[]): Html {
-  const others = columns
-    .slice(1)
-    .map(
-      (column, n) =>
-        html`<td role="cell" data-label="${column.label}" ${numeric(column)}><span>${cells[n]}</span></td>`,
-    );
-  return html`<tr role="row">
-    <th scope="row" role="rowheader">${name}</th>
-    ${others}
-  </tr> `;
-}
-
 function numeric(column: Column): Part {
-  return column.numeric && html` class="n"`;
+  return column.numeric && html`class="n"`;
 }

@@ -71,7 +71,10 @@ export class HeaderBudget implements LearningBudget {
   }
 
   get used(): number {
-    return this.#limit === 0 ? 0 : 1 - Math.max(0, this.#remaining - this.#underWay) / this.#limit;
+    if (this.#limit === 0) return 0;
+    // Nobody has used anything of a window that has only just begun.
+    const remaining = Date.now() < this.#windowEnd ? this.#remaining : this.#limit;
+    return 1 - Math.max(0, remaining - this.#underWay) / this.#limit;
   }
 
   readyAt(now: number): number {

@@ -43,10 +43,10 @@ test.each<[string, () => string[]]>([
   const local = words.map((word) => word.replace('/etc/intercom-brevo/', ''));
   const { child, ended } = setting.start(local);
   onTestFinished(() => void child.kill('SIGKILL'));
-  await new Promise<void>((done) => {
+  const synced = new Promise<void>((done) => {
     child.stdout?.on('data', (text: Buffer) => text.includes('intercom: done') && done());
-    void ended.then(() => done());
   });
+  await Promise.race([synced, ended]);
   child.kill('SIGTERM');
   const { code, stdout } = await ended;
   expect(stdout).toContain('intercom: done');

@@ -8,8 +8,10 @@ import { describe, expect, test } from 'vitest';
 import { writeReport } from '../../connector/report/write.ts';
 import type { SyncResult } from '../../connector/sync-result.ts';
 import { browserNote, chromiumPath, openPage } from '../support/browser.ts';
+import { ConnectorSetting } from '../support/connector.ts';
 import { temporaryFolder } from '../support/spawn.ts';
 import { syncResult } from '../support/sync-result.ts';
+import { truth } from '../support/tap.ts';
 
 /** Writes the report of a sync; the result is its address. */
 async function report(given: Partial<SyncResult> = {}): Promise<string> {
@@ -29,6 +31,12 @@ async function violations(page: Page): Promise<unknown[]> {
   const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
   expect(found.passes.length).toBeGreaterThan(10);
   return found.violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
+}
+
+/** A figure at the top of the page. */
+async function figure(page: Page, name: string): Promise<number> {
+  const text = await page.locator('.figures div', { hasText: name }).locator('dd').innerText();
+  return Number(text.replaceAll(',', ''));
 }
 
 describe.skipIf(chromiumPath === undefined)(`the run report in Chromium${browserNote}`, () => {
@@ -72,6 +80,28 @@ describe.skipIf(chromiumPath === undefined)(`the run report in Chromium${browser
     const table = page.getByRole('table', { name: 'Highest share in each stretch of time' });
     expect(await table.getByRole('row').count()).toBeGreaterThan(5);
     expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['From', 'Intercom', 'Brevo']);
+  });
+
+  test('of a real sync it tells what the account has become, and what was refused', async () => {
+    const setting = await ConnectorSetting.open();
+    const rule = { route: 'POST /contacts', fault: 'status', status: 400, times: 2 };
+    await setting.brevo.control('faults', [rule]);
+    const { code } = await setting.run('sync', '--report', 'run.html');
+    expect(code).toBe(5);
+    const { page } = await openPage(pathToFileURL(join(setting.folder, 'run.html')).href, {
+      viewport: { width: 390, height: 844 },
+    });
+    const account = await setting.brevo.account();
+    expect(await figure(page, 'contacts created')).toBe(account.length);
+    expect(await figure(page, 'refused, waiting')).toBe(2);
+    expect(await page.getByRole('heading', { name: 'Refused by Brevo' }).isVisible()).toBe(true);
+    const created = await page.locator('.changes li', { hasText: 'created' }).locator('.who').allInnerTexts();
+    expect(created).toEqual(expect.arrayContaining(account.map(({ email }) => email)));
+    const truthOfContacts = await truth(setting.brevo.sandbox.intercom, 'contacts');
+    const row = page.getByRole('row', { name: /^contacts/ });
+    expect(await row.getByRole('cell').nth(1).innerText()).toBe(String(truthOfContacts.size));
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await violations(page)).toEqual([]);
   });
 
   test('a hostile name is shown to the letter, and does nothing', async () => {

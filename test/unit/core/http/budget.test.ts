@@ -1,9 +1,15 @@
 // What a vendor's headers are made of: budgets by table.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { HeaderBudget, SlidingWindow } from '../../../../core/http/budget.ts';
 
 const NOW = 1_700_000_000_000;
 const reading = (remaining: number, resetIn = 10_000) => ({ limit: 10, remaining, resetAt: NOW + resetIn });
+
+/** What the clock says until the end of the test. */
+function at(now: number): void {
+  vi.useFakeTimers({ now, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
 
 test('before the first answer one request goes alone', () => {
   const budget = new HeaderBudget(10_000);
@@ -32,9 +38,20 @@ test('what is left less what is under way may go; the rest waits for the end of 
   expect(budget.readyAt(NOW)).toBe(NOW);
   budget.take();
   expect(budget.readyAt(NOW)).toBe(NOW + 10_000);
+  at(NOW);
   expect(budget.used).toBe(1);
   expect(budget.readyAt(NOW + 10_000)).toBe(NOW + 10_000);
   expect(budget.used).toBeCloseTo(0.2);
+});
+
+test('of a window that is over nothing is used but what is under way', () => {
+  const budget = new HeaderBudget(10_000);
+  at(NOW);
+  budget.observe(reading(1));
+  budget.take();
+  expect(budget.used).toBe(1);
+  at(NOW + 10_000);
+  expect(budget.used).toBeCloseTo(0.1);
 });
 
 test.each([
