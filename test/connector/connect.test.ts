@@ -134,11 +134,7 @@ test.each<[string, { settings?: object; flags?: string[] }, RegExp]>([
     { settings: { access_token: 'mine' } },
     /"access_token" is set, which wins over OAuth/,
   ],
-  [
-    'with a port that is none',
-    { flags: ['--port', 'http'] },
-    /--port takes a port number, not "http"/,
-  ],
+  ['with a port that is none', { flags: ['--port', 'http'] }, /--port takes a port number, not "http"/],
   [
     'with an address that is none',
     { flags: ['--redirect-url', 'here'] },
