@@ -1,4 +1,4 @@
-// The tables of the README, made from the schemas and the streams they describe, and the files that it shows.
+// The tables of the README and of docs/webhooks.md, made from the schemas and the streams they describe, and the files that it shows.
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import targetBrevoSettings from '../schemas/config/target-brevo.json' with { type: 'json' };
@@ -7,6 +7,7 @@ import { EXIT } from '../core/errors.ts';
 import { isChild } from '../core/stream.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { targetJsonl } from '../targets/jsonl/index.ts';
+import { topicsTable } from './topics-table.ts';
 
 const TABLES: Record<string, () => string> = {
   streams: streamsTable,
@@ -14,6 +15,7 @@ const TABLES: Record<string, () => string> = {
   'settings of target-brevo': () => settingsTable(targetBrevoSettings),
   'settings of target-jsonl': () => settingsTable(targetJsonl.about.settings),
   'exit codes': exitTable,
+  topics: topicsTable,
 };
 
 const MEANINGS: Record<keyof typeof EXIT, string> = {
@@ -41,12 +43,12 @@ export function fillBlocks(text: string, root: string): string {
 
 function tableOf(name: string): string {
   const table = TABLES[name];
-  if (!table) throw new Error(`README.md asks for the table "${name}", which does not exist`);
+  if (!table) throw new Error(`there is no table "${name}" to fill in`);
   return table();
 }
 
 function codeOf(path: string, root: string): string {
-  const language = { '.yml': 'yaml', '.py': 'python' }[extname(path)] ?? '';
+  const language = { '.yml': 'yaml', '.py': 'python', '.sh': 'sh' }[extname(path)] ?? '';
   return `\`\`\`${language}\n${readFileSync(join(root, path), 'utf8')}\`\`\``;
 }
 

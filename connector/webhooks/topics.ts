@@ -16,7 +16,8 @@ export interface Topic {
   about: readonly Subject[];
 }
 
-interface TopicRow extends Topic {
+/** Topics that call for the same. */
+export interface TopicRow extends Topic {
   /** A `*` at the end stands for whatever follows; the row with the longest match holds. */
   topics: readonly string[];
 }
@@ -84,12 +85,12 @@ export const ALIASES: Readonly<Record<string, string>> = {
 export const PING = 'ping';
 
 /** What `name`, or the topic that it is another name of, calls for; undefined where nobody here knows it. */
-export function topicOf(name: string): Topic | undefined {
+export function topicOf(name: string): TopicRow | undefined {
   const topic = ALIASES[name] ?? name;
-  let found: Topic | undefined;
+  let found: TopicRow | undefined;
   let longest = -1;
-  for (const { topics, ...row } of TOPICS) {
-    for (const pattern of topics) {
+  for (const row of TOPICS) {
+    for (const pattern of row.topics) {
       if (pattern.length <= longest || !matches(topic, pattern)) continue;
       found = row;
       longest = pattern.length;

@@ -18,14 +18,14 @@ beforeEach(async () => {
 
 /** Sends a body as Intercom signs it; `headers` override. */
 async function post(
-  body: string,
+  text: string,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; text: string }> {
-  const signature = `sha1=${createHmac('sha1', SECRET).update(body).digest('hex')}`;
+  const signature = `sha1=${createHmac('sha1', SECRET).update(text).digest('hex')}`;
   const answer = await fetch(receiver.url, {
     method: 'POST',
     headers: { 'x-hub-signature': signature, ...headers },
-    body,
+    body: text,
   });
   return { status: answer.status, text: await answer.text() };
 }

@@ -78,7 +78,7 @@ test.each([
   ['contact.user.updated', { type: 'contact' }, []],
   ['contact.user.updated', { type: 'contact', id: '../../me?x=' }, []],
   ['contact.merged', CONTACT, ['read contacts c1']],
-])('%s', (topic, item, expected) => {
+])('%s', (topic, item, expected: string[]) => {
   const told = mentionsIn({ topic, item }).map(({ reaction, subject, id, mergedFrom }) =>
     [reaction, subject, id, ...(mergedFrom === undefined ? [] : ['from', mergedFrom])].join(' '),
   );
@@ -86,7 +86,7 @@ test.each([
 });
 
 test('an alias is that of a topic', () => {
-  for (const topic of Object.values(ALIASES)) expect(topicOf(topic), topic).toBeDefined();
+  expect(Object.values(ALIASES).filter((topic) => topicOf(topic) === undefined)).toEqual([]);
 });
 
 test.each([
