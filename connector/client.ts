@@ -160,7 +160,8 @@ export class ConnectorClient {
   async disconnect(name: string): Promise<void> {
     const connection = await attempt(async () => this.#connection(name), undefined);
     connection.stop.abort(new ConnectorError('ABORTED', `${name} was disconnected`));
-    await Promise.allSettled(this.#running.get(name) ?? []);
+    const running = this.#running.get(name);
+    if (running) await Promise.allSettled(running);
     await rm(connection.connector.files.token, { force: true });
     this.#connections.delete(name);
   }
@@ -222,10 +223,12 @@ export class ConnectorClient {
       },
       ...(stateDir !== undefined && { state_dir: stateDir }),
     };
-    const at = (path: readonly string[]): string => path.join('.') || 'createClient';
-    return connectorsOf({ values, at }, resolve(cwd, CONFIG_FILE), env).get(name);
+    return connectorsOf({ values, at: optionAt }, resolve(cwd, CONFIG_FILE), env).get(name);
   }
 }
+
+/** Where an option of a program stands: there is no line to tell. */
+const optionAt = (path: readonly string[]): string => path.join('.') || 'createClient';
 
 /** Does the task; what it throws is told as programs need it. */
 async function attempt<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {

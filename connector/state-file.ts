@@ -21,7 +21,11 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   await rename(draft, file);
   // The new name is not on the disk before its folder is.
   const folder = await open(dirname(file), 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /**

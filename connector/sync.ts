@@ -7,6 +7,7 @@ import { runTap } from '../core/tap.ts';
 import type { IntercomApi } from '../taps/intercom/api.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { startDate } from '../taps/intercom/settings.ts';
+import type { Reject } from '../targets/brevo/model.ts';
 import { rejectsIn } from '../targets/brevo/rejects.ts';
 import { catalogOf, streamsOf } from './catalog.ts';
 import type { Connector, Resource } from './connector.ts';
@@ -14,7 +15,7 @@ import { deliver, incoming } from './join.ts';
 import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
 import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
-import type { SyncResult } from './sync-result.ts';
+import type { RejectShown, SyncResult } from './sync-result.ts';
 import { Watch } from './watch.ts';
 
 /** What a sync is asked for. */
@@ -101,13 +102,18 @@ async function syncUnderLock(
     budgets: watch.samples,
     slowest: watch.slowest,
     changes: watch.delivery.changes,
-    rejects: rejects.slice(0, SHOWN).map(({ payload: _, ...reject }) => reject),
+    rejects: rejects.slice(0, SHOWN).map(shown),
   };
   if (!plan) await replaceFile(connector.files.lastSync, `${JSON.stringify(result)}\n`);
   return { result, ...(error !== undefined && { error }) };
 }
 
 const SHOWN = 1000;
+
+function shown(reject: Reject): RejectShown {
+  const { payload: _, ...rest } = reject;
+  return rest;
+}
 
 /** What is read, and from where on. */
 interface Reading {

@@ -97,31 +97,31 @@ describe('from a project of its own', () => {
   });
 });
 
+/** A client with one connector over the setting's sandbox. */
+async function connected(setting: ConnectorSetting, settings = {}): Promise<ConnectorClient> {
+  const { connectors } = createClient({ stateDir: temporaryFolder() });
+  const { intercom: baseUrl, brevo } = setting.brevo.sandbox;
+  const account = { apiKey: 'sandbox-key', baseUrl: `${brevo}/v3` };
+  const status = await connectors.connect('intercom', {
+    accessToken: TOKEN,
+    baseUrl,
+    lists: LISTS,
+    sync: { events: false },
+    brevo: account,
+    ...settings,
+  });
+  expect(status).toMatchObject({ connected: true, lastSync: null, contactsSynced: 0 });
+  return connectors;
+}
+
+/** The code of what a call rejects with. */
+const codeOf = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'none',
+    (error: unknown) => (error instanceof ConnectorError ? error.code : error),
+  );
+
 describe('a client', () => {
-  /** A client with one connector over the setting's sandbox. */
-  async function connected(setting: ConnectorSetting, settings = {}): Promise<ConnectorClient> {
-    const { connectors } = createClient({ stateDir: temporaryFolder() });
-    const { intercom: baseUrl, brevo } = setting.brevo.sandbox;
-    const account = { apiKey: 'sandbox-key', baseUrl: `${brevo}/v3` };
-    const status = await connectors.connect('intercom', {
-      accessToken: TOKEN,
-      baseUrl,
-      lists: LISTS,
-      sync: { events: false },
-      brevo: account,
-      ...settings,
-    });
-    expect(status).toMatchObject({ connected: true, lastSync: null, contactsSynced: 0 });
-    return connectors;
-  }
-
-  /** The code of what a call rejects with. */
-  const codeOf = (call: Promise<unknown>): Promise<unknown> =>
-    call.then(
-      () => 'none',
-      (error: unknown) => (error instanceof ConnectorError ? error.code : error),
-    );
-
   test('syncs, tells progress, and makes the account that the command makes', async () => {
     const setting = await ConnectorSetting.open({}, { latencyMs: 60 });
     const connectors = await connected(setting);
