@@ -30,13 +30,13 @@ export function defineTarget<Config extends TargetSettings>(target: Target<Confi
     ...(target.check ? { check: target.check } : {}),
     run: async (context) => {
       if (await target.instead?.(context)) return;
-      await runTarget(target, context, incoming(context), printState);
+      await runTarget(target, context, messagesOf(context), printState);
     },
   };
 }
 
 // Begins when it is read: a signal that ended the input before anybody listened would be an error that nobody handles.
-async function* incoming<Config>({
+async function* messagesOf<Config>({
   log,
   signal,
 }: CommandContext<Config>): AsyncGenerator<Iterable<Incoming>> {
