@@ -121,6 +121,14 @@ describe('a running receiver', () => {
     expect((await post(body('contact.user.updated', undefined, 'n2'))).status).toBe(200);
   });
 
+  test('gives the figures that the documentation lists, and no others', async () => {
+    const page = readFileSync('docs/webhooks.md', 'utf8');
+    const listed = new Set([...page.matchAll(/`(intercom_brevo_\w+)`/g)].map(([, name]) => name));
+    const text = await (await fetch(new URL('/metrics', receiver.url))).text();
+    const given = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+    expect(given).toEqual(listed);
+  });
+
   test('has no other pages', async () => {
     expect((await fetch(new URL('/', receiver.url))).status).toBe(404);
     expect((await fetch(receiver.url, { method: 'DELETE' })).status).toBe(405);

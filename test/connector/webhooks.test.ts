@@ -1,6 +1,7 @@
 // Notifications on their way into Brevo: wrong, late, repeated, out of order, in a storm, across a kill.
 import { describe, expect, test } from 'vitest';
 import type { Exchange, RequestReport } from '../../sandbox/index.ts';
+import { truthRows } from '../support/tap.ts';
 import { WebhookSetting, type Receiver } from '../support/webhooks.ts';
 
 /** What a sync sees too; of what is deleted, archived or merged only notifications tell. */
@@ -32,12 +33,13 @@ function killAt({ child }: Receiver, side: Exchange['side'], method: string) {
 }
 
 test.each([
-  ['as they come', {}],
-  ['repeated and out of order', { order: 'shuffled', times: 3 }],
+  ['as they come', {}, {}],
+  ['repeated and out of order', { order: 'shuffled', times: 3 }, {}],
+  ['with the events of contacts', {}, { sync: { events: true } }],
 ])(
   '%s, notifications make the account that a sync makes, and leave nothing for it to do',
-  async (_how, sending) => {
-    const setting = await WebhookSetting.open();
+  async (_how, sending, settings) => {
+    const setting = await WebhookSetting.open({}, settings);
     await setting.sync('hooks');
     await setting.sync('polls');
     const receiver = await setting.serve();
@@ -170,6 +172,32 @@ describe('what only notifications tell', () => {
     expect(after).toHaveLength(before.length);
     const at = new Map(after.map((one) => [one.ext_id, one]));
     for (const { merged_from: source = '' } of changes) expect(at.get(source)?.lists ?? []).toEqual([]);
+  });
+
+  test('the contact that is left has the record of the other, where it has none of its own', async () => {
+    const setting = await WebhookSetting.open();
+    await setting.sync('hooks');
+    const account = await setting.account('hooks');
+    const known = new Set(account.map(({ ext_id }) => ext_id));
+    const people = await truthRows(setting.sandbox.intercom, 'contacts');
+    const left = people.find(({ id, email }) => !known.has(String(id)) && (email ?? null) === null)?.['id'];
+    const source = account[0];
+    const receiver = await setting.serve();
+    await setting.subscribe(receiver);
+    const merged_from = { type: 'contact', id: source?.ext_id };
+    const item = { type: 'contact', id: left, merged_from };
+    await setting.send({ notifications: [{ topic: 'contact.merged', item }] });
+    await setting.drained();
+    await receiver.stop();
+    const after = await setting.account('hooks');
+    expect(after).toHaveLength(account.length);
+    expect(after.map(({ ext_id }) => ext_id)).not.toContain(source?.ext_id);
+    expect(after.find(({ ext_id }) => ext_id === left)).toMatchObject({ email: source?.email });
+    // The API tells of merges from 2.16 on alone: what a sync reads says nothing of this one.
+    await setting.intercom('touch', { stream: 'contacts', id: left });
+    await setting.sync('hooks');
+    const later = await setting.account('hooks');
+    expect(later.map(({ ext_id }) => ext_id)).toEqual(after.map(({ ext_id }) => ext_id));
   });
 
   test('a deleted conversation counts no more', async () => {
