@@ -1,4 +1,4 @@
-// Writes every generated file: types, catalog.json, the blocks of the README and of docs/webhooks.md; with --check, names the stale ones and exits 1.
+// Writes every generated file: types, catalog.json, the blocks of the README and of docs; with --check, names the stale ones and exits 1.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { meltanoPlugins } from './meltano-plugins.ts';
 import { fillBlocks } from './readme-tables.ts';
 
 async function generated(root: string): Promise<GeneratedFile[]> {
-  const pages = ['README.md', 'docs/webhooks.md'].map(async (path) => ({
+  const pages = ['README.md', 'docs/connector.md', 'docs/webhooks.md'].map(async (path) => ({
     path,
     text: fillBlocks(await readFile(join(root, path), 'utf8'), root),
   }));

@@ -1,4 +1,4 @@
-// The tables of the README and of docs/webhooks.md, made from the schemas and the streams they describe, and the files that it shows.
+// The tables of the README and of docs, made from the schemas and the streams they describe, and the files that it shows.
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import targetBrevoSettings from '../schemas/config/target-brevo.json' with { type: 'json' };
@@ -7,6 +7,7 @@ import { EXIT } from '../core/errors.ts';
 import { isChild } from '../core/stream.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { targetJsonl } from '../targets/jsonl/index.ts';
+import { commonTable, connectorTable } from './connector-tables.ts';
 import { topicsTable } from './topics-table.ts';
 
 const TABLES: Record<string, () => string> = {
@@ -15,6 +16,8 @@ const TABLES: Record<string, () => string> = {
   'settings of target-brevo': () => settingsTable(targetBrevoSettings),
   'settings of target-jsonl': () => settingsTable(targetJsonl.about.settings),
   'exit codes': exitTable,
+  'settings of a connector': connectorTable,
+  'settings of all connectors': commonTable,
   topics: topicsTable,
 };
 

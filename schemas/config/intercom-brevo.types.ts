@@ -25,7 +25,7 @@ export interface ConnectorSettings {
   name?: string;
   /** Whether `sync` without a name and `run` include it. */
   enabled?: boolean;
-  /** Access token of the workspace, from the Developer Hub. Needed unless `code` is given. */
+  /** Access token of the workspace, from the Developer Hub. Without it the one that `connect` has stored. */
   access_token?: string;
   /** OAuth app that `connect` asks for access with. */
   client_id?: string;
@@ -56,7 +56,7 @@ export interface ConnectorSettings {
   tag_lists?: TagLists;
   attribute_groups?: AttributeGroups;
   field_mapping?: FieldMapping;
-  /** YAML file with any of the four settings above and their longer forms; what is set here wins. */
+  /** YAML file with `lists`, `field_mapping` and the like in their longer forms, relative to this one; what is set here wins. */
   mapping?: string;
   brevo?: BrevoAccountSettings;
   webhooks?: WebhooksSettings;
