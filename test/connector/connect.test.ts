@@ -1,4 +1,5 @@
 // `intercom-brevo connect` against the sandbox's OAuth page: let in, denied, expired, and led astray.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -55,6 +56,34 @@ test('a person lets the app in: the token is kept for its owner alone, and used'
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, '.intercom-brevo/intercom')).mode & 0o777).toBe(0o700);
   expect(`${stdout}${page.text}`).not.toMatch(/sandbox-token|the-secret/);
+});
+
+const terminal = spawnSync('script', ['--version']).status === 0;
+const note = terminal ? '' : ' SKIPPED: script(1) is not here';
+
+test.skipIf(!terminal)(`on a terminal the browser opens the page${note}`, async () => {
+  const folder = temporaryFolder();
+  const opened = join(folder, 'opened');
+  const browser = join(folder, 'browser');
+  writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > ${opened}\n`, { mode: 0o755 });
+  const intercom = { base_url: 'http://127.0.0.1:9', ...APP };
+  writeFileSync(join(folder, 'intercom-brevo.yaml'), JSON.stringify({ connectors: { intercom } }));
+  const words = [...bin('connector'), 'connect', '--port', '0'];
+  const { child, ended } = start(
+    ['script', '--quiet', '--return', '--command', words.join(' '), '/dev/null'],
+    {
+      cwd: folder,
+      env: { BREVO_API_KEY: 'key', BROWSER: browser, DISPLAY: '' },
+      kept: true,
+    },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const url = (): string => (existsSync(opened) ? readFileSync(opened, 'utf8') : '');
+  await expect
+    .poll(url, { timeout: 20_000 })
+    .toMatch(/^http:\/\/127\.0\.0\.1:9\/oauth\?client_id=app&state=/);
+  child.stdin?.end('\u0003');
+  expect((await ended).code).toBe(130);
 });
 
 test('access denied: no token, and 3', async () => {
