@@ -1,6 +1,6 @@
-// The demonstration: an Intercom workspace into files and into Brevo, over the sandbox or, into files, over your own.
+// The demonstration: intercom-brevo over the sandbox; or your own workspace into files, where its token is given.
 import { startSandbox } from '../sandbox/index.ts';
-import { DEMO_LISTS, loadBrevo } from './demo/brevo.ts';
+import { DEMO_LISTS, showConnector } from './demo/connector.ts';
 import { replicateToFiles } from './demo/files.ts';
 import { say } from './demo/pipe.ts';
 
@@ -17,9 +17,8 @@ async function main(): Promise<boolean> {
   }
   const sandbox = await startSandbox({ ...SIZES, ...LIMITS });
   try {
-    say(`tap-intercom | target-jsonl: reading a made-up workspace at ${sandbox.intercom}\n`);
-    const tap = { TAP_INTERCOM_ACCESS_TOKEN: 'sandbox-token', TAP_INTERCOM_BASE_URL: sandbox.intercom };
-    return (await replicateToFiles(OUTPUT, tap)) && (await loadBrevo(OUTPUT, sandbox, tap));
+    say(`A made-up workspace at ${sandbox.intercom}, and an empty account at ${sandbox.brevo}`);
+    return await showConnector(OUTPUT, sandbox);
   } finally {
     await sandbox.close();
   }

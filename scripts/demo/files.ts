@@ -1,4 +1,4 @@
-// The first half of the demonstration: `tap-intercom | target-jsonl`, and a table of what was replicated.
+// The demonstration over a workspace of yours: `tap-intercom | target-jsonl`, and a table of what was replicated.
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metric } from '../../core/log.ts';
@@ -15,7 +15,6 @@ export async function replicateToFiles(folder: string, tap: NodeJS.ProcessEnv): 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   const { codes, lines, state } = await pipe({
-    target: 'jsonl',
     settings: { ...tap, TARGET_JSONL_DESTINATION_PATH: folder, TARGET_JSONL_LOAD_METHOD: 'overwrite' },
     show: /: complete, /,
   });

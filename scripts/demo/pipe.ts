@@ -1,4 +1,4 @@
-// Runs the tap into a target as a shell's pipe would.
+// Runs the tap into target-jsonl as a shell's pipe would.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -19,22 +19,19 @@ export interface Piped {
 
 /** A pipe to run. */
 export interface Pipe {
-  target: 'jsonl' | 'brevo';
   /** The settings go by the environment, so that no secret is in a command line. */
   settings: NodeJS.ProcessEnv;
-  /** File of the state to go on from. */
-  state?: string;
   /** Log lines to show beside warnings and errors. */
   show: RegExp;
 }
 
 /** Runs it to its end. */
-export async function pipe({ target: name, settings, state, show }: Pipe): Promise<Piped> {
+export async function pipe({ settings, show }: Pipe): Promise<Piped> {
   const env = { ...process.env, LOGLEVEL: 'info', ...settings };
-  const start = (bin: string, ...flags: string[]): ChildProcess =>
-    spawn(process.execPath, [binary(bin), '--config', 'ENV', ...flags], { env });
-  const tap = start('taps/intercom', ...(state ? ['--state', state] : []));
-  const target = start(`targets/${name}`);
+  const start = (bin: string): ChildProcess =>
+    spawn(process.execPath, [binary(bin), '--config', 'ENV'], { env });
+  const tap = start('taps/intercom');
+  const target = start('targets/jsonl');
   const lines: string[] = [];
   for (const { stderr } of [tap, target]) {
     if (!stderr) continue;
