@@ -18,7 +18,7 @@ export const POSTGRES = {
 /** Whether it answers, after an attempt to start it where it does not; says so loudly where there is none. */
 export async function isPostgresThere(): Promise<boolean> {
   try {
-    await query('SELECT 1').catch(startClusters);
+    await query('SELECT 1').catch(startServer);
     await query('SELECT 1');
     return true;
   } catch (error) {
@@ -53,10 +53,11 @@ function query(sql: string): Promise<string> {
 }
 
 /** Debian's own way; elsewhere the server has to run already. */
-async function startClusters(): Promise<void> {
+async function startServer(): Promise<void> {
   const { stdout } = await run(['pg_lsclusters', '--no-header']);
-  for (const line of stdout.split('\n').filter(Boolean)) {
-    const [version = '', cluster = '', , status = ''] = line.split(/\s+/);
-    if (status.startsWith('down')) await succeed(['pg_ctlcluster', version, cluster, 'start']);
+  for (const line of stdout.split('\n')) {
+    const [version = '', cluster = '', port, status = ''] = line.split(/\s+/);
+    if (Number(port) === POSTGRES.port && status.startsWith('down'))
+      await succeed(['pg_ctlcluster', version, cluster, 'start']);
   }
 }
