@@ -46,7 +46,8 @@ async function tooEarly(ended: Promise<Ended>, pattern: RegExp): Promise<never> 
 }
 
 test('at each turn it syncs; stopped, it ends what is under way, and a later sync goes on from there', async () => {
-  const setting = await ConnectorSetting.open();
+  // A stop may come in the middle of a scroll, which Intercom then holds open for a while.
+  const setting = await ConnectorSetting.open({}, { scrollIdleSeconds: 5 });
   const workspace = new SyncedWorkspace();
   const service = serve(setting, '--every', '1s');
   await service.line(/^intercom: done/);
