@@ -1,6 +1,6 @@
 // Meltano's other commands on the plugins: select, config, invoke, add.
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { TOKEN, truth } from '../support/tap.ts';
@@ -13,9 +13,9 @@ const PLUGINS = [
   ['loaders', 'target-jsonl'],
 ] as const;
 
-/** The file for `meltano add --from-ref`. */
+/** The file for `meltano add --from-ref`, as seen from a project. */
 function definition(kind: string, name: string): string {
-  return resolve('examples/meltano/plugins', kind, `${name}.yml`);
+  return join('node_modules/intercom-brevo/examples/meltano/plugins', kind, `${name}.yml`);
 }
 
 test('select: what meltano.yml asks for, and single fields in its place', async () => {
@@ -87,7 +87,7 @@ test.each(PLUGINS)(
     const project = await MeltanoProject.open();
     const { stdout } = await project.succeed(['invoke', name, '--about', '--format=json']);
     const about = JSON.parse(stdout) as { settings: { properties: object }; capabilities: string[] };
-    const defined = parseYaml(readFileSync(definition(kind, name), 'utf8')) as {
+    const defined = parseYaml(readFileSync(join(project.folder, definition(kind, name)), 'utf8')) as {
       settings: { name: string }[];
       capabilities: string[];
     };
