@@ -11,7 +11,7 @@ import { scratchFile, scratchPath, startSandbox, type Server } from './processes
 
 const SECRET = 'bench-secret';
 const RATE = 500;
-const CONNECTIONS = 50;
+const CONNECTIONS = 10;
 const CONTACTS = 2000;
 
 interface Load {
@@ -30,7 +30,7 @@ export async function webhookFigures(quick: boolean): Promise<Figure[]> {
       name: 'webhook_p99_ms',
       value: rounded(median(runs.map(({ p99 }) => p99))),
       unit: 'ms',
-      against: `at most 50: until a notification was on the disk and answered, at ${RATE} a second, 99 of 100`,
+      against: `at most 50: until a notification was on the disk and answered, 99 of 100 at ${RATE} a second over ${CONNECTIONS} connections`,
     },
     {
       name: 'webhook_rate',
@@ -138,6 +138,8 @@ async function fire(url: string, seconds: number, ids: readonly string[]): Promi
     connections: CONNECTIONS,
     overallRate: RATE,
     duration: seconds,
+    // It would take the rate of all for that of each connection, and make up most of the samples.
+    ignoreCoordinatedOmission: true,
     requests: [{ setupRequest }],
   });
   const { latency, requests, non2xx, errors } = result;
