@@ -100,3 +100,11 @@ test('without a vendor both are asked; --json tells the same to programs', async
   expect(checks.find(({ vendor }) => vendor === 'intercom')).toMatchObject({ ok: false });
   expect(checks.filter(({ vendor }) => vendor === 'brevo').every(({ ok }) => ok)).toBe(true);
 });
+
+test('a vendor that does not answer is told, and the other is asked all the same', async () => {
+  const setting = await ConnectorSetting.open({ base_url: 'http://127.0.0.1:9' });
+  const { code, stdout } = await setting.run('test');
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/^✗ API connection: .*no answer from Intercom \(ECONNREFUSED/m);
+  expect(stdout).toContain('✓ lists: 3 of 300');
+}, 180_000);
