@@ -1,7 +1,7 @@
 // Reads the JSON files that the command line names.
-import { readFileSync } from 'node:fs';
 import { ConfigError, messageOf } from './errors.ts';
 import { isRow, type Row } from './protocol/messages.ts';
+import { readText } from './text-file.ts';
 
 /**
  * The JSON object in `file`.
@@ -22,15 +22,6 @@ export function readState(file: string): Row | undefined {
   const lines = text.split('\n');
   const pretty = lines.length === 1 || !lines[0]?.trimEnd().endsWith('}');
   return parseObject(pretty ? text : (lines.at(-1) ?? ''), file, 'state');
-}
-
-function readText(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new ConfigError(`${file}: cannot read the ${what} file (${code})`, { cause });
-  }
 }
 
 function parseObject(text: string, file: string, what: string): Row {

@@ -1,10 +1,10 @@
 // YAML files that people write: read, checked against a schema, and each mistake told by its line.
-import { readFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { ConfigError, messageOf } from './errors.ts';
 import { didYouMean } from './nearest.ts';
 import { isRow, type JsonSchema, type Row } from './protocol/messages.ts';
+import { readText } from './text-file.ts';
 import { describe } from './validate.ts';
 
 /** Where something is written: `at(['lists', 'leads'])` is `mapping.yaml:12`. */
@@ -68,15 +68,6 @@ function steps(pointer: string): string[] {
     .split('/')
     .slice(1)
     .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function readText(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new ConfigError(`${file}: cannot read the ${what} file (${code})`, { cause });
-  }
 }
 
 function valuesOf(document: Document, file: string): unknown {

@@ -1,5 +1,5 @@
 // What the default preset makes of a sandbox's workspace from run to run, and whether the account agrees.
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import { comparable, Model, type Expected } from './brevo-model.ts';
 import { PRESET } from './brevo-preset.ts';
 import { RULES } from './brevo-rules.ts';
@@ -19,8 +19,8 @@ export class SyncedWorkspace {
     await follow(this.#world, setting.sandbox.intercom);
     this.#model.run(this.#world);
     const account = this.#withoutNames(comparable(await setting.account()));
-    expect(account.length).toBeGreaterThan(30);
-    expect(account).toEqual(this.#model.account());
+    assert.ok(account.length > 30, `only ${account.length} contacts are at Brevo`);
+    assert.deepEqual(account, this.#model.account());
   }
 
   /** Takes the names off, and sees that both halves of each are all there is of it. */
@@ -29,7 +29,7 @@ export class SyncedWorkspace {
       const { FIRSTNAME, LASTNAME, ...attributes } = contact.attributes;
       const name = this.#world.get('contacts', contact.ext_id ?? '')?.['name'] as string | null;
       const halves = [FIRSTNAME, LASTNAME].filter((half) => typeof half === 'string').join(' ');
-      expect(halves).toBe((name ?? '').trim().replace(/\s+/g, ' '));
+      assert.equal(halves, (name ?? '').trim().replace(/\s+/g, ' '));
       return { ...contact, attributes };
     });
   }
