@@ -88,11 +88,18 @@ async function lockOnce(file: string, stale: number, short: boolean): Promise<()
     // A machine that slept: the replica has a lock of its own, which no second process gets past.
     onCompromised: () => (lost = true),
   });
-  const holder: Holder = { pid: process.pid, host: hostname(), started_at: new Date().toISOString(), short };
-  writeFileSync(file, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
-  return async () => {
+  const letGo = async (): Promise<void> => {
     if (!lost) await release().catch(() => undefined);
   };
+  const holder: Holder = { pid: process.pid, host: hostname(), started_at: new Date().toISOString(), short };
+  try {
+    writeFileSync(file, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  } catch (error) {
+    // On a full disk: nobody could tell who holds it.
+    await letGo();
+    throw error;
+  }
+  return letGo;
 }
 
 function readHolder(file: string): Holder | undefined {

@@ -138,7 +138,7 @@ export class Inbox {
   tidy(): void {
     const old = this.#db.prepare('DELETE FROM notifications WHERE settled_at < ?');
     this.#write(() => old.run(Date.now() - REMEMBERED_MS));
-    this.#db.pragma('wal_checkpoint(PASSIVE)');
+    this.#attempt(() => this.#db.pragma('wal_checkpoint(PASSIVE)'));
   }
 
   /** They are not to be tried again for `ms` milliseconds. */
@@ -184,8 +184,12 @@ export class Inbox {
   }
 
   #write<T>(step: () => T): T {
+    return this.#attempt(() => this.#db.transaction(step)());
+  }
+
+  #attempt<T>(step: () => T): T {
     try {
-      return this.#db.transaction(step)();
+      return step();
     } catch (cause) {
       throw new InboxError(`${this.#path}: the inbox cannot be written (${messageOf(cause)})`, { cause });
     }

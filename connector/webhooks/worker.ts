@@ -58,11 +58,16 @@ export class Worker {
       return true;
     } catch (error) {
       if (signal.aborted) return true;
-      if (!(error instanceof ExpectedError)) throw error;
+      if (!isOutside(error)) throw error;
       log.error(`webhooks: ${error.message}; the notifications stay in the inbox`);
       return false;
     }
   }
+}
+
+/** Whether it is no fault of ours: what has a code comes from the system, as of a full disk, and may be over later. */
+function isOutside(error: unknown): error is Error {
+  return error instanceof ExpectedError || (error instanceof Error && 'code' in error);
 }
 
 /** Waits; whether it was ended by the signal. */

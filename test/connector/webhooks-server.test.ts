@@ -159,6 +159,10 @@ test('while the disk is full the answer is 503, and what was answered 200 is the
   }
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
   expect(await metric('intercom_brevo_notifications_total', { outcome: 'unavailable' })).toBe(1);
+  // The worker meets a full disk too, and does not take the server down with it.
+  limitFiles(receiver, 1);
+  await receiver.said('the notifications stay in the inbox');
+  expect((await fetch(receiver.url, { method: 'HEAD' })).status).toBe(200);
   limitFiles(receiver, 'unlimited');
   expect((await post(body('contact.user.updated', undefined, 'last'))).status).toBe(200);
   receiver.child.kill('SIGKILL');
