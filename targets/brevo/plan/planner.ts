@@ -134,6 +134,7 @@ class Round {
     const upTo = replica.sequence();
     this.#rules.identified?.();
     await this.each(this.#later, (id) => {
+      this.tally.again(id);
       const contact = replica.contact(id);
       const identity = replica.identity(id);
       if (!contact || !identity) return replica.clearDirty(id, upTo);
@@ -159,25 +160,25 @@ class Round {
       // A contact that was merged away is no deleted person: the survivor is at Brevo too.
       const how = identity.mergedInto === undefined ? rules.onDelete : 'unlist';
       const change = confirmed && removal(id, confirmed, how, rules.managed);
-      return change ?? tally.unchanged();
+      return change ?? tally.unchanged(id);
     }
     if (owner !== id) return overtaken(id, owner, replica, rules.managed) ?? tally.shared(id, owner);
 
     const isNameless = identity.email === undefined && !confirmed;
-    if (isNameless && rules.withoutEmail === 'skip') return this.#skip(row);
+    if (isNameless && rules.withoutEmail === 'skip') return this.#skip(id, row);
     const { wanted, problems } = rules.wantedOf(id, row, read);
-    if (isNameless && rules.withoutEmail === 'phone' && wanted.sms === undefined) return this.#skip(row);
+    if (isNameless && rules.withoutEmail === 'phone' && wanted.sms === undefined) return this.#skip(id, row);
     for (const problem of problems) tally.problem(id, problem);
 
     const change = diff(id, wanted, confirmed, rules);
     if (change) return change;
     const lapsed = confirmed && withoutLapsedBlocks(wanted, confirmed);
     if (lapsed) replica.setConfirmed(id, lapsed);
-    return tally.unchanged();
+    return tally.unchanged(id);
   }
 
-  #skip(row: Row): undefined {
+  #skip(id: string, row: Row): undefined {
     const { role }: IdentityMapping = this.#rules.mapping.identity;
-    return this.tally.skipped((role && textOf(readPath(row, role))) ?? 'contact');
+    return this.tally.skipped(id, (role && textOf(readPath(row, role))) ?? 'contact');
   }
 }

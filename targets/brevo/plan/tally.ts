@@ -34,6 +34,8 @@ export interface PlanSummary {
 }
 
 const EXAMPLES_PER_KIND = 3;
+const SKIPPED = 'skipped ';
+const PROBLEM = 'problem ';
 
 /** The counts of one round while they grow. */
 export class Tally {
@@ -42,6 +44,10 @@ export class Tally {
   #listOnly = 0;
   /** Contacts that only enter or leave a list, by the list and the direction. */
   readonly #moves: Record<string, number> = {};
+  /** What is counted beside changes: `unchanged`, `shared`, `skipped lead`, `problem phone`. */
+  readonly #counts: Record<string, number> = {};
+  /** The names of what was counted of a contact, one a line. */
+  readonly #noted = new Map<string, string>();
   readonly summary: PlanSummary = {
     contacts: 0,
     creates: 0,
@@ -69,33 +75,42 @@ export class Tally {
     this.#count(change, -1);
   }
 
-  unchanged(): undefined {
-    this.summary.unchanged += 1;
+  /** The contact is planned again: what was counted of it beside its change was too early. */
+  again(id: string): void {
+    for (const name of this.#noted.get(id)?.split('\n') ?? []) add(this.#counts, name, -1);
+    this.#noted.delete(id);
+  }
+
+  unchanged(id: string): undefined {
+    this.#note(id, 'unchanged');
   }
 
   shared(id: string, owner: string): undefined {
-    this.summary.shared += 1;
-    this.#example(
-      this.summary.shared,
-      `contact ${id} has the e-mail of contact ${owner}, which is sent in its place`,
-    );
+    const nth = this.#note(id, 'shared');
+    this.#example(nth, `contact ${id} has the e-mail of contact ${owner}, which is sent in its place`);
   }
 
-  skipped(role: string): undefined {
-    add(this.summary.skipped, role, 1);
+  skipped(id: string, role: string): undefined {
+    this.#note(id, `${SKIPPED}${role}`);
   }
 
   problem(id: string, { kind, text }: Problem): void {
-    this.#example(add(this.summary.problems, kind, 1), `contact ${id}: ${text}`);
+    this.#example(this.#note(id, `${PROBLEM}${kind}`), `contact ${id}: ${text}`);
   }
 
   /** The counts when all is planned. */
   end(): PlanSummary {
-    const { creates, updates, removals, unchanged, shared, skipped } = this.summary;
+    const { creates, updates, removals } = this.summary;
+    const { unchanged = 0, shared = 0 } = this.#counts;
+    const skipped = this.#under(SKIPPED);
     const changes = creates + updates + sum(removals);
     const calls = Object.values(this.#moves).map((people) => Math.ceil(people / BATCH.listMembers));
     return {
       ...this.summary,
+      unchanged,
+      shared,
+      skipped,
+      problems: this.#under(PROBLEM),
       contacts: changes + unchanged + shared + sum(skipped),
       requests: this.#single + Math.min(sum(calls), this.#listOnly),
     };
@@ -117,8 +132,20 @@ export class Tally {
     } else this.#single += change.emailChanged ? 2 * by : by;
   }
 
+  #note(id: string, name: string): number {
+    const noted = this.#noted.get(id);
+    this.#noted.set(id, noted === undefined ? name : `${noted}\n${name}`);
+    return add(this.#counts, name, 1);
+  }
+
+  #under(prefix: string): Record<string, number> {
+    const found = Object.entries(this.#counts).filter(([name, n]) => n > 0 && name.startsWith(prefix));
+    return Object.fromEntries(found.map(([name, n]) => [name.slice(prefix.length), n]));
+  }
+
   #example(nth: number, text: string): void {
-    if (nth <= EXAMPLES_PER_KIND) this.summary.examples.push(text);
+    const { examples } = this.summary;
+    if (nth <= EXAMPLES_PER_KIND && !examples.includes(text)) examples.push(text);
   }
 }
 

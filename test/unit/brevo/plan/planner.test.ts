@@ -20,6 +20,18 @@ test('new contacts are created, and a second round finds nothing to do', async (
   expect(space.replica.dirtyCount()).toBe(0);
 });
 
+test('who is looked at twice, for somebody else who shares the number, is counted once', async () => {
+  const space = await Workspace.open();
+  const shared = { phone: '+33612345678' };
+  space.put(
+    contact('a', 1, { ...shared, email: null, role: 'lead' }),
+    contact('b', 2, shared),
+    contact('c', 3, { ...shared, email: null }),
+  );
+  const { summary } = await space.sync();
+  expect(summary).toMatchObject({ contacts: 3, creates: 1, skipped: { lead: 1, user: 1 } });
+});
+
 test('a change that is not sent is planned again', async () => {
   const space = await Workspace.open();
   space.put(contact('a', 1));

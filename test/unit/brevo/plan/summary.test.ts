@@ -106,6 +106,6 @@ test('of many problems of a kind a few are shown', () => {
   for (let n = 0; n < 10; n += 1)
     tally.problem(`c${n}`, { kind: 'phone', text: 'its phone number is short' });
   tally.problem('x', { kind: 'value', text: 'plan: is no number' });
-  expect(tally.summary.problems).toEqual({ phone: 10, value: 1 });
-  expect(tally.summary.examples).toHaveLength(4);
+  expect(tally.end().problems).toEqual({ phone: 10, value: 1 });
+  expect(tally.end().examples).toHaveLength(4);
 });
