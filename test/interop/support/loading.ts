@@ -1,7 +1,8 @@
 // A workspace that is loaded into a warehouse twice, with changes in between.
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Row } from '../../../core/protocol/messages.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
 import { tapIntercom } from '../../../taps/intercom/index.ts';
@@ -58,7 +59,7 @@ export class Loading {
     const folders = [installed('tap-intercom'), ...tools].map((tool) => dirname(tool));
     const PATH = [...folders, process.env['PATH']].join(delimiter);
     const ended = await run(['bash', '-c', script], { cwd: this.folder, env: { PATH } });
-    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    assert.equal(ended.code, 0, ended.stderr);
     return ended;
   }
 }
