@@ -31,7 +31,15 @@ export interface Connector {
 }
 
 /** What is kept of a connector: the tap's state, the target's replica and rejects, who holds the lock, … */
-export type ConnectorFile = 'state' | 'replica' | 'rejects' | 'lock' | 'inbox' | 'lastSync' | 'token';
+export type ConnectorFile =
+  | 'state'
+  | 'replica'
+  | 'rejects'
+  | 'lock'
+  | 'inbox'
+  | 'lastSync'
+  | 'token'
+  | 'workspace';
 
 /** How notifications of Intercom are taken. */
 export interface WebhookSettings {

@@ -17,6 +17,7 @@ import type { Progress } from './progress.ts';
 import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
 import type { RejectShown, SyncResult } from './sync-result.ts';
 import { Watch } from './watch.ts';
+import { claimWorkspace } from './workspace.ts';
 
 /** What a sync is asked for. */
 export interface SyncOptions {
@@ -136,6 +137,7 @@ async function join(
   let api: IntercomApi | undefined;
   try {
     api = await tapIntercom.open(config, log, either);
+    await claimWorkspace(connector, api);
     watch.watchIntercom(api);
     const run = {
       tap: tapIntercom,

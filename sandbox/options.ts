@@ -16,6 +16,8 @@ export interface SandboxOptions {
   latencyMs: number;
   /** Requests per 10 seconds; 0 lifts the limit and drops its headers. */
   rateLimit: number;
+  /** Id of the workspace. */
+  workspace: string;
   /** IANA name of the workspace's timezone. */
   timezone: string;
   /** How long a change stays invisible to search and scroll. */
@@ -59,6 +61,7 @@ export function defaultOptions(): SandboxOptions {
     seed: 1,
     latencyMs: 0,
     rateLimit: 1666,
+    workspace: 'sandbox1',
     timezone: 'UTC',
     indexLagSeconds: 0,
     scrollIdleSeconds: 60,
@@ -126,6 +129,7 @@ export function parseFlags(args: string[]): Flags {
     if (!/^\d+(\.\d+)?$/.test(value)) throw new OptionError(`--${flag} must be a number, not '${value}'`);
     options[option] = Number(value);
   }
+  if (values['workspace'] !== undefined) options.workspace = values['workspace'];
   if (values['timezone'] !== undefined) options.timezone = values['timezone'];
   const ending = values['scroll-ending'];
   if (ending === 'empty' || ending === '404') options.scrollEnding = ending;
@@ -138,6 +142,7 @@ export function parseFlags(args: string[]): Flags {
 function flagValues(args: string[]): Record<string, string | undefined> {
   const names = [
     ...Object.keys(NUMERIC),
+    'workspace',
     'timezone',
     'scroll-ending',
     'brevo-lists',

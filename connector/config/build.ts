@@ -50,6 +50,7 @@ const FILES: Record<ConnectorFile, string> = {
   inbox: 'inbox.sqlite',
   lastSync: 'last-sync.json',
   token: 'token.json',
+  workspace: 'workspace.json',
 };
 
 const fillDefaults = compile<BrevoSettings>(target, { coerce: true });

@@ -16,7 +16,7 @@ export interface IntercomApi extends TapApi {
   /** Stands for the workspace in the scroll's lock; tells nothing of the token. */
   workspaceKey: string;
   /** As far as it says who it is. */
-  workspace: { name?: string; region?: string };
+  workspace: { id_code?: string; name?: string; region?: string };
   /** IANA name; contact searches match calendar days in it. */
   timezone: string;
   concurrency: number;

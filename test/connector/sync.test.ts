@@ -3,14 +3,8 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SyncedWorkspace } from '../support/brevo-workspace.ts';
-import { ConnectorSetting } from '../support/connector.ts';
-import type { Ended } from '../support/spawn.ts';
+import { ConnectorSetting, expectDone } from '../support/connector.ts';
 import { control, truth } from '../support/tap.ts';
-
-/** A run that has to go well. */
-function expectDone({ code, stderr }: Ended): void {
-  expect({ code, log: code === 0 ? '' : stderr }).toEqual({ code: 0, log: '' });
-}
 
 test('the account equals the model after every sync, and a sync of nothing new writes nothing', async () => {
   const setting = await ConnectorSetting.open();
@@ -219,29 +213,5 @@ describe('how it ends', () => {
     expect(stderr).toContain('grant the permission "Read conversations"');
     expect((await setting.brevo.account()).length).toBeGreaterThan(30);
     expect(setting.lastSync().streams['conversations']?.problem).toContain('403');
-  });
-});
-
-describe('several workspaces', () => {
-  test('all that are enabled are synced in turn, each with files of its own; one that fails holds up no other', async () => {
-    const setting = await ConnectorSetting.open();
-    const named = (name: string, settings = {}) => ({ name, ...setting.connector(settings) });
-    setting.configure({
-      connectors: [
-        named('first', { access_token: 'wrong' }),
-        named('second'),
-        named('third', { enabled: false }),
-      ],
-    });
-    const { code, stdout, stderr } = await setting.run('sync');
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/ERROR first: .*401/);
-    expect(stdout).toMatch(/^second: done/m);
-    expect(setting.lastSync('second').outcome).toBe('done');
-    expect(existsSync(setting.path('state.json', 'third'))).toBe(false);
-    await new SyncedWorkspace().expectAccount(setting.brevo);
-    const other = await setting.run('sync', 'secnd');
-    expect(other).toMatchObject({ code: 2 });
-    expect(other.stderr).toContain('there is no connector "secnd" (did you mean "second"?)');
   });
 });

@@ -1,7 +1,7 @@
 // Runs intercom-brevo over a sandbox: a configuration, the folder it is in, and the account it fills.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { SyncResult } from '../../connector/sync-result.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
@@ -97,4 +97,9 @@ export class ConnectorSetting {
     const { bookmarks } = JSON.parse(readFileSync(this.path('state.json', name), 'utf8')) as Row;
     return bookmarks as Record<string, Record<string, string>>;
   }
+}
+
+/** A run that has to go well. */
+export function expectDone({ code, stderr }: Ended): void {
+  expect({ code, log: code === 0 ? '' : stderr }).toEqual({ code: 0, log: '' });
 }

@@ -22,7 +22,7 @@ export function companyRecord(
     type: 'company',
     company_id: `acme-${index}`,
     id: workspace.companyId(index),
-    app_id: 'sandbox1',
+    app_id: workspace.options.workspace,
     name: `${dice.pick(places.company_names)} ${index}`,
     remote_created_at: mayLack(row.created_at - dice.int(0, 10_000_000)),
     last_request_at: mayLack(row.updated_at),

@@ -26,7 +26,7 @@ export function contactRecord(
   return {
     type: 'contact',
     id,
-    workspace_id: 'sandbox1',
+    workspace_id: workspace.options.workspace,
     external_id: person.external_id,
     role: person.role,
     email: person.email ?? absent(version),

@@ -59,7 +59,7 @@ function me(workspace: Workspace, admin: Record<string, unknown> | undefined): u
     email_verified: true,
     app: {
       type: 'app',
-      id_code: 'sandbox1',
+      id_code: workspace.options.workspace,
       name: 'Sandbox',
       region: 'US',
       timezone: workspace.options.timezone,

@@ -54,7 +54,7 @@ export class Notifications {
   make(topic: string, item: unknown, created_at = Math.floor(Date.now() / 1000)): Notification {
     const body = JSON.stringify({
       type: 'notification_event',
-      app_id: 'sandbox1',
+      app_id: this.#workspace.options.workspace,
       data: { type: 'notification_event_data', item },
       links: {},
       id: `notif_${randomUUID()}`,
