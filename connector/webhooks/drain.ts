@@ -16,6 +16,7 @@ import { requireToken } from '../sync.ts';
 import { nextBatch, type Batch } from './batch.ts';
 import type { Inbox } from './inbox.ts';
 import { messagesOf } from './messages.ts';
+import type { Objects } from './notification.ts';
 import type { Figure } from './thread.ts';
 import type { Drained } from './received.ts';
 import type { Subject } from './topics.ts';
@@ -96,6 +97,7 @@ async function deliverBatch(
 ): Promise<void> {
   const startedAt = Date.now();
   const receipts = new Map<string, Receipt>();
+  const found: Objects = new Map();
   const catalog = catalogOf(connector.resources);
   const messages = messagesOf(batch, {
     connector,
@@ -104,6 +106,7 @@ async function deliverBatch(
     lives: inbox.lives,
     state,
     receipts,
+    found,
     log: inner,
     signal,
   });
@@ -115,6 +118,7 @@ async function deliverBatch(
   if (signal.aborted) return;
   const failed = [...receipts].filter(([, { complete }]) => !complete).map(([stream]) => stream);
   const [done, left] = split(batch, failed);
+  inbox.sawAlive(found);
   inbox.settle(done);
   if (left.length > 0) inbox.postpone(left, LATER_MS);
   tell?.({ kind: 'drained', seconds: (Date.now() - startedAt) / 1000 });

@@ -4,7 +4,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { ExpectedError, messageOf } from '../../core/errors.ts';
 import { openInboxFile } from './inbox-file.ts';
 import { Lives } from './lives.ts';
-import { mentionsIn, type Notification } from './notification.ts';
+import { mentionsIn, type Notification, type Objects } from './notification.ts';
 import type { Taken } from './received.ts';
 
 /** One that waits. */
@@ -134,10 +134,21 @@ export class Inbox {
     this.#waiting = this.#count();
   }
 
+  /** They could be read: what was told of them before is over. */
+  sawAlive(objects: Objects): void {
+    this.#write(() => {
+      for (const [subject, some] of objects) for (const [id, at] of some) this.lives.see(subject, id, at);
+    });
+  }
+
   /** Drops what was done a day ago, its id too, and moves what was committed to its place in the file. */
   tidy(): void {
     const old = this.#db.prepare('DELETE FROM notifications WHERE settled_at < ?');
-    this.#write(() => old.run(Date.now() - REMEMBERED_MS));
+    const before = Date.now() - REMEMBERED_MS;
+    this.#write(() => {
+      old.run(before);
+      this.lives.forgetBefore(before / 1000);
+    });
     this.#attempt(() => this.#db.pragma('wal_checkpoint(PASSIVE)'));
   }
 

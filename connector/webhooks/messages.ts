@@ -5,10 +5,12 @@ import { isRow, type Message, type Row } from '../../core/protocol/messages.ts';
 import { runTap } from '../../core/tap.ts';
 import type { Receipt } from '../../core/tap/receipt.ts';
 import type { IntercomApi } from '../../taps/intercom/api.ts';
-import { chosenTap } from '../../taps/intercom/chosen.ts';
+import { chosenTap, type Chosen } from '../../taps/intercom/chosen.ts';
 import type { Connector } from '../connector.ts';
 import type { Batch } from './batch.ts';
 import type { Lives } from './lives.ts';
+import { put, type Objects } from './notification.ts';
+import type { Subject } from './topics.ts';
 
 /** What the messages are made with. */
 export interface MessageContext {
@@ -21,16 +23,21 @@ export interface MessageContext {
   state: Row;
   /** By stream, filled meanwhile; a stream that failed is not `complete`. */
   receipts: Map<string, Receipt>;
+  /** Filled meanwhile: those to read that Intercom has. */
+  found: Objects;
   log: Log;
   signal: AbortSignal;
 }
 
 /** A stream that fails is told of in the log and in its receipt, and leaves the others alone. @throws what is no ExpectedError */
 export async function* messagesOf(batch: Batch, context: MessageContext): AsyncGenerator<Message[]> {
-  const { connector, api, lives, state, receipts, log, signal } = context;
-  const chosen = new Map([...batch.gone.keys()].map((subject) => [subject as string, new Set<string>()]));
-  for (const [subject, ids] of batch.read) chosen.set(subject, ids);
-  const tap = chosenTap(chosen);
+  const { connector, api, lives, state, receipts, found, log, signal } = context;
+  const gone = each(batch.gone);
+  const tap = chosenTap(chosenOf(batch), (stream, id, outcome) => {
+    const subject = stream as Subject;
+    if (outcome === 'found') put(found, subject, id, batch.read.get(subject)?.get(id) ?? 0);
+    else if (batch.unsure.get(subject)?.has(id)) gone.push([subject, id]);
+  });
   const catalog = selected(context.catalog, new Set(tap.streams.map(({ name }) => name)));
   yield [{ type: 'STATE', value: state }];
   try {
@@ -41,7 +48,19 @@ export async function* messagesOf(batch: Batch, context: MessageContext): AsyncG
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
   }
-  if (!signal.aborted) yield goneRows(batch).map((message) => withMerges(message, lives));
+  if (!signal.aborted) yield goneRows(gone).map((message) => withMerges(message, lives));
+}
+
+/** Subjects of which all that is to be done is to say that something is gone have no ids to read. */
+function chosenOf({ read, gone }: Batch): Chosen {
+  const subjects = new Set([...gone.keys(), ...read.keys()]);
+  return new Map([...subjects].map((subject) => [subject, new Set(read.get(subject)?.keys())]));
+}
+
+function each(objects: Objects): [Subject, string][] {
+  return [...objects].flatMap(([subject, some]) =>
+    [...some.keys()].map((id): [Subject, string] => [subject, id]),
+  );
 }
 
 /** Those of the catalog's streams that are read. */
@@ -50,16 +69,14 @@ function selected(catalog: Row, names: ReadonlySet<string>): Row {
   return { streams: streams.filter((stream) => isRow(stream) && names.has(String(stream['tap_stream_id']))) };
 }
 
-function goneRows({ gone }: Batch): Message[] {
+function goneRows(objects: readonly [Subject, string][]): Message[] {
   const now = new Date().toISOString();
-  return [...gone].flatMap(([stream, ids]) =>
-    [...ids].map((id): Message => ({
-      type: 'RECORD',
-      stream,
-      record: { id, _sdc_deleted_at: now },
-      time_extracted: now,
-    })),
-  );
+  return objects.map(([stream, id]) => ({
+    type: 'RECORD',
+    stream,
+    record: { id, _sdc_deleted_at: now },
+    time_extracted: now,
+  }));
 }
 
 /** A contact with those that went into it, which the API tells from 2.16 on by itself. */

@@ -29,6 +29,18 @@ export interface Mention {
   mergedFrom?: string;
 }
 
+/** Objects by subject, each with the time of the newest notification about it, in epoch seconds; of tags `*` for all. */
+export type Objects = Map<Subject, Map<string, number>>;
+
+/** Adds an object; whether it was not there yet. */
+export function put(objects: Objects, subject: Subject, id: string, at: number): boolean {
+  const some = objects.get(subject) ?? new Map<string, number>();
+  const before = some.get(id);
+  some.set(id, Math.max(at, before ?? at));
+  objects.set(subject, some);
+  return before === undefined;
+}
+
 /** @throws MalformedError in one line */
 export function parseNotification(body: Buffer): Notification {
   let value: unknown;

@@ -13,30 +13,34 @@ const OBJECTS = ['contacts', 'companies', 'conversations'] as const;
 /** The ids to read of each stream, which need not exist; streams that are not named are not read. */
 export type Chosen = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** Hears what became of the reading of an object. */
+export type OnRead = (stream: string, id: string, outcome: 'found' | 'gone') => void;
+
 /**
  * tap-intercom over these objects and the children that hang on them. A stream without ids has a SCHEMA and no rows;
  * tables as `tags` are read whole. Its STATE is to be dropped: it says nothing of what else has changed.
  */
-export function chosenTap(chosen: Chosen): typeof tapIntercom {
+export function chosenTap(chosen: Chosen, onRead: OnRead): typeof tapIntercom {
   const streams = tapIntercom.streams
     .filter((stream) => chosen.has(isChild(stream) ? stream.parent : stream.name))
-    .map((stream) => (isChild(stream) ? stream : chosenOf(stream, chosen.get(stream.name))));
+    .map((stream) => (isChild(stream) ? stream : chosenOf(stream, chosen.get(stream.name), onRead)));
   return { ...tapIntercom, streams };
 }
 
 function chosenOf(
   stream: RootStream<IntercomApi>,
   ids: ReadonlySet<string> = new Set(),
+  onRead: OnRead,
 ): RootStream<IntercomApi> {
   if (!OBJECTS.some((name) => name === stream.name)) return stream;
-  return { ...stream, read: (api, request) => readById(api, request, stream.name, ids) };
+  return { ...stream, read: (api, request) => readById(api, request, stream.name, { ids, onRead }) };
 }
 
 function readById(
   api: IntercomApi,
   request: ReadRequest,
   stream: string,
-  ids: ReadonlySet<string>,
+  { ids, onRead }: { ids: ReadonlySet<string>; onRead: OnRead },
 ): AsyncGenerator<Page> {
   const readOne = async (id: string): Promise<Page> => {
     const row = await unlessGone(
@@ -47,6 +51,7 @@ function readById(
         stream,
       }),
     );
+    onRead(stream, id, row ? 'found' : 'gone');
     if (!row) {
       request.count(`${stream} gone before they were read`);
       return { records: [] };

@@ -42,6 +42,31 @@ test('a contact that was archived and brought back stays, whatever came last', a
   expect(await setting.account('hooks')).toEqual(before);
 });
 
+test.each([
+  ['is back on its lists', 'contact.archived', true],
+  ['stays gone where Intercom has it no more', 'contact.deleted', false],
+])('a contact that is told of after its end %s', async (_what, kind, isBack) => {
+  const setting = await WebhookSetting.open({}, { brevo: { on_delete: 'delete' } });
+  await setting.sync('hooks');
+  const before = await setting.account('hooks');
+  const receiver = await setting.serve();
+  await setting.subscribe(receiver);
+  const [gone] = await setting.mutate(1, { seed: 7, kinds: [kind] });
+  await setting.send();
+  await setting.drained();
+  const without = before.filter(({ ext_id }) => ext_id !== gone?.id);
+  expect(without).toHaveLength(before.length - 1);
+  expect(await setting.account('hooks')).toEqual(without);
+  // That it was brought back was told to nobody.
+  const item = { type: 'contact', id: gone?.id };
+  const later = Math.floor(Date.now() / 1000) + 5;
+  await setting.send({ notifications: [{ topic: 'contact.user.updated', item, created_at: later }] });
+  await setting.drained();
+  await receiver.stop();
+  const after = await setting.account('hooks');
+  expect(after.map(({ ext_id }) => ext_id)).toEqual((isBack ? before : without).map(({ ext_id }) => ext_id));
+});
+
 test('a merge hands the record over: it becomes that of the contact that is left, and nobody is deleted', async () => {
   const setting = await WebhookSetting.open({}, { brevo: { on_delete: 'delete' } });
   await setting.sync('hooks');

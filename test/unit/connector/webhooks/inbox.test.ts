@@ -26,10 +26,10 @@ async function open(path = join(temporaryFolder(), 'inbox.sqlite'), most?: numbe
 
 /** What a batch would do, as `read contacts c1`. */
 function work(inbox: Inbox): string[] {
-  const { read, gone } = nextBatch(inbox, ALL);
-  return Object.entries({ read, gone })
+  const { read, gone, unsure } = nextBatch(inbox, ALL);
+  return Object.entries({ read, gone, unsure })
     .flatMap(([what, some]) =>
-      [...some].flatMap(([subject, all]) => [...all].map((id) => `${what} ${subject} ${id}`)),
+      [...some].flatMap(([subject, all]) => [...all.keys()].map((id) => `${what} ${subject} ${id}`)),
     )
     .toSorted();
 }
@@ -70,7 +70,7 @@ test('a batch ends after so many objects, with the oldest notifications', async 
   const inbox = await open();
   inbox.add(Array.from({ length: 10 }, (_, n) => note('contact.user.updated', `c${n}`)));
   const batch = nextBatch(inbox, ALL, 4);
-  expect([...(batch.read.get('contacts') ?? [])]).toEqual(['c0', 'c1', 'c2', 'c3']);
+  expect([...(batch.read.get('contacts')?.keys() ?? [])]).toEqual(['c0', 'c1', 'c2', 'c3']);
   expect(batch.notifications.size).toBe(4);
 });
 
@@ -115,7 +115,9 @@ test('archived, brought back, merged: whatever the order, the newest says what b
     note('contact.user.updated', 'a', {}, 150),
     note('contact.unarchive', 'b', {}, 100),
     note('contact.archived', 'b', {}, 200),
-    note('contact.user.updated', 'b', {}, 250),
+    note('contact.user.updated', 'b', {}, 150),
+    note('contact.archived', 'g', {}, 200),
+    note('contact.user.updated', 'g', {}, 250),
     note('contact.merged', 'd', { merged_from: { id: 'c' } }, 100),
     note('contact.merged', 'e', { merged_from: { id: 'd' } }, 200),
     note('contact.lead.updated', 'c', {}, 50),
@@ -137,6 +139,8 @@ test('archived, brought back, merged: whatever the order, the newest says what b
           'read contacts a',
           'read contacts e',
           'read contacts f',
+          'read contacts g',
+          'unsure contacts g',
         ],
         merged: ['c', 'd'],
       });
@@ -153,4 +157,23 @@ test('contacts that were merged into each other end somewhere', async () => {
   ]);
   expect(work(inbox)).toHaveLength(2);
   expect(inbox.lives.mergedInto('a')).toEqual(['b']);
+});
+
+test('who was seen alive since stays, when the notification of an earlier end comes last', async () => {
+  const inbox = await open();
+  inbox.add([note('contact.user.updated', 'a', {}, 200), note('contact.user.updated', 'b', {}, 200)]);
+  const { notifications, read } = nextBatch(inbox, ALL);
+  inbox.sawAlive(read);
+  inbox.settle([...notifications.keys()]);
+  inbox.add([note('contact.archived', 'a', {}, 100), note('contact.archived', 'b', {}, 200)]);
+  expect(work(inbox)).toEqual(['gone contacts b', 'read contacts a']);
+});
+
+test('of who is there only what came lately is kept, of who is gone all', async () => {
+  const inbox = await open();
+  inbox.add([note('contact.unarchive', 'a', {}, 200), note('contact.archived', 'b', {}, 100)]);
+  inbox.settle([...nextBatch(inbox, ALL).notifications.keys()]);
+  inbox.tidy();
+  inbox.add([note('contact.archived', 'a', {}, 100), note('contact.unarchive', 'b', {}, 50)]);
+  expect(work(inbox)).toEqual(['gone contacts a', 'gone contacts b']);
 });
