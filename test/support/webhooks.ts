@@ -30,6 +30,9 @@ const SIZES: Partial<SandboxOptions> = {
 
 const LISTS = { all_users: 35, active_conversations: 36, leads: 37 };
 
+// A limit on the size of files stands for a full disk, which sends no signal; a lock file's library would die of it.
+const UNSIGNALLED = '--import=data:text/javascript,process.on(`SIGXFSZ`,()=>{})';
+
 /** A receiver in a process of its own. */
 export interface Receiver {
   /** Where Intercom sends to. */
@@ -103,9 +106,8 @@ export class WebhookSetting {
 
   /** Starts `webhooks serve hooks`. */
   async serve(flags: readonly string[] = []): Promise<Receiver> {
-    const { child, ended } = start(this.command('webhooks', 'serve', 'hooks', ...flags), {
-      cwd: this.folder,
-    });
+    const command = this.command('webhooks', 'serve', 'hooks', ...flags);
+    const { child, ended } = start(command, { cwd: this.folder, env: { NODE_OPTIONS: UNSIGNALLED } });
     onTestFinished(() => void child.kill('SIGKILL'));
     if (!child.stderr) throw new Error('the receiver has no standard error');
     const lines: string[] = [];
