@@ -116,8 +116,7 @@ async function deliverBatch(
   });
   await deliver(connector, incoming(messages), { log: inner, signal, delivery });
   if (signal.aborted) return;
-  const failed = [...receipts].filter(([, { complete }]) => !complete).map(([stream]) => stream);
-  const [done, left] = split(batch, failed);
+  const [done, left] = split(batch, receipts);
   inbox.sawAlive(found);
   inbox.settle(done);
   if (left.length > 0) inbox.postpone(left, LATER_MS);
@@ -127,14 +126,21 @@ async function deliverBatch(
   );
 }
 
-/** The numbers of the notifications that are dealt with, and of those that are about a stream that failed. */
-function split({ notifications }: Batch, failed: readonly string[]): [done: number[], left: number[]] {
-  const subjects = new Set(failed.map(subjectOf));
-  const isLeft = ([, about]: [number, ReadonlySet<Subject>]): boolean =>
-    [...about].some((subject) => subjects.has(subject));
+/** The numbers of the notifications that are dealt with, and of those about a stream that was not read to its end. */
+function split(
+  { notifications }: Batch,
+  receipts: ReadonlyMap<string, Receipt>,
+): [done: number[], left: number[]] {
+  const isRead = new Map<string, boolean>();
+  for (const [stream, { complete }] of receipts) {
+    const subject = subjectOf(stream);
+    isRead.set(subject, complete && isRead.get(subject) !== false);
+  }
+  const isDone = ([, about]: [number, ReadonlySet<Subject>]): boolean =>
+    [...about].every((subject) => isRead.get(subject) === true);
   const all = [...notifications];
   const numbers = (some: typeof all): number[] => some.map(([num]) => num);
-  return [numbers(all.filter((one) => !isLeft(one))), numbers(all.filter(isLeft))];
+  return [numbers(all.filter(isDone)), numbers(all.filter((one) => !isDone(one)))];
 }
 
 /** Whose objects a stream is of: its own, or its parent's. */

@@ -1,6 +1,6 @@
 // A batch as the messages that a sync would bring: objects read again, and rows of those that are gone.
 import type { Log } from '../../core/log.ts';
-import { ExpectedError } from '../../core/errors.ts';
+import { StreamsFailed } from '../../core/errors.ts';
 import { isRow, type Message, type Row } from '../../core/protocol/messages.ts';
 import { runTap } from '../../core/tap.ts';
 import type { Receipt } from '../../core/tap/receipt.ts';
@@ -29,7 +29,10 @@ export interface MessageContext {
   signal: AbortSignal;
 }
 
-/** A stream that fails is told of in the log and in its receipt, and leaves the others alone. @throws what is no ExpectedError */
+/**
+ * A stream that fails is told of in the log and in its receipt, and leaves the others alone.
+ * @throws ExpectedError where the tap cannot begin
+ */
 export async function* messagesOf(batch: Batch, context: MessageContext): AsyncGenerator<Message[]> {
   const { connector, api, lives, state, receipts, found, log, signal } = context;
   const gone = each(batch.gone);
@@ -46,7 +49,7 @@ export async function* messagesOf(batch: Batch, context: MessageContext): AsyncG
       yield messages.filter(({ type }) => type !== 'STATE').map((message) => withMerges(message, lives));
     }
   } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
+    if (!(error instanceof StreamsFailed)) throw error;
   }
   if (!signal.aborted) yield goneRows(gone).map((message) => withMerges(message, lives));
 }

@@ -134,6 +134,19 @@ describe('what cannot be delivered', () => {
     expect(stderr).toContain('grant the permission "Read conversations"');
   });
 
+  test('since the tap refuses to begin stays in the inbox', async () => {
+    const setting = await WebhookSetting.open();
+    await setting.sync('hooks');
+    setting.configure({ start_date: '2100-01-01' });
+    const receiver = await setting.serve();
+    await setting.subscribe(receiver);
+    await setting.mutate(3, { seed: 3, kinds: ['contact.updated'] });
+    await setting.send();
+    await receiver.said('"start_date" lies in the future; the notifications stay in the inbox');
+    expect(await setting.waiting()).toBe(3);
+    await receiver.stop();
+  });
+
   test('since Brevo refuses the key stays in the inbox until it does not', async () => {
     const setting = await WebhookSetting.open();
     await setting.sync('hooks');

@@ -59,12 +59,16 @@ export class WebhookSetting {
   readonly #other: Sandbox;
   readonly folder = temporaryFolder();
 
-  private constructor(sandbox: Sandbox, other: Sandbox, settings: Row) {
+  private constructor(sandbox: Sandbox, other: Sandbox) {
     this.sandbox = sandbox;
     this.#other = other;
+  }
+
+  /** Writes the configuration: both connectors with these settings. */
+  configure(settings: Row): void {
     const common = {
       access_token: 'sandbox-token',
-      base_url: sandbox.intercom,
+      base_url: this.sandbox.intercom,
       sync: { events: false },
       lists: LISTS,
       log_level: 'verbose',
@@ -77,8 +81,8 @@ export class WebhookSetting {
       base_url: `${base}/v3`,
     });
     const connectors = {
-      hooks: { ...common, brevo: brevo(sandbox) },
-      polls: { ...common, brevo: brevo(other) },
+      hooks: { ...common, brevo: brevo(this.sandbox) },
+      polls: { ...common, brevo: brevo(this.#other) },
     };
     writeFileSync(join(this.folder, 'intercom-brevo.yaml'), JSON.stringify({ connectors }));
   }
@@ -90,7 +94,9 @@ export class WebhookSetting {
     onTestFinished(async () => {
       await Promise.all([sandbox.close(), other.close()]);
     });
-    return new WebhookSetting(sandbox, other, settings);
+    const setting = new WebhookSetting(sandbox, other);
+    setting.configure(settings);
+    return setting;
   }
 
   /** The command line of `intercom-brevo`. */
