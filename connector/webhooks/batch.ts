@@ -7,7 +7,7 @@ import type { Subject } from './topics.ts';
 /** Some of what waits. */
 export interface Batch {
   /** Numbers of the notifications, and what each is about. */
-  notifications: Map<number, ReadonlySet<Subject>>;
+  notifications: Map<number, readonly [Subject, id: string][]>;
   /** Objects to read again, and objects that are gone. */
   read: Objects;
   gone: Objects;
@@ -24,12 +24,11 @@ export function nextBatch(inbox: Inbox, resources: ReadonlySet<Resource>, most =
   const objects: Objects = new Map();
   let size = 0;
   for (const { num, notification } of inbox.waiting()) {
-    const mentions = mentionsIn(notification).filter(({ subject }) => resources.has(subject));
-    for (const mention of mentions) {
-      const isNew = put(objects, mention.subject, leftOf(mention, inbox), notification.createdAt);
-      if (isNew) size += 1;
-    }
-    notifications.set(num, new Set(mentions.map(({ subject }) => subject)));
+    const about = mentionsIn(notification)
+      .filter(({ subject }) => resources.has(subject))
+      .map((mention): [Subject, string] => [mention.subject, leftOf(mention, inbox)]);
+    for (const [subject, id] of about) if (put(objects, subject, id, notification.createdAt)) size += 1;
+    notifications.set(num, about);
     if (size >= most) break;
   }
   return { notifications, ...sorted(objects, inbox) };

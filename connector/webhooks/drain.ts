@@ -19,7 +19,6 @@ import { messagesOf } from './messages.ts';
 import type { Objects } from './notification.ts';
 import type { Figure } from './thread.ts';
 import type { Drained } from './received.ts';
-import type { Subject } from './topics.ts';
 
 /** What an inbox is emptied with. */
 export interface DrainContext {
@@ -98,6 +97,7 @@ async function deliverBatch(
   const startedAt = Date.now();
   const receipts = new Map<string, Receipt>();
   const found: Objects = new Map();
+  const failed: Objects = new Map();
   const catalog = catalogOf(connector.resources);
   const messages = messagesOf(batch, {
     connector,
@@ -107,6 +107,7 @@ async function deliverBatch(
     state,
     receipts,
     found,
+    failed,
     log: inner,
     signal,
   });
@@ -116,7 +117,7 @@ async function deliverBatch(
   });
   await deliver(connector, incoming(messages), { log: inner, signal, delivery });
   if (signal.aborted) return;
-  const [done, left] = split(batch, receipts);
+  const [done, left] = split(batch, receipts, failed);
   inbox.sawAlive(found);
   inbox.settle(done);
   if (left.length > 0) inbox.postpone(left, LATER_MS);
@@ -126,19 +127,20 @@ async function deliverBatch(
   );
 }
 
-/** The numbers of the notifications that are dealt with, and of those about a stream that was not read to its end. */
+/** The numbers of the notifications that are dealt with, and of those about what could not be read: an object, or a whole stream. */
 function split(
   { notifications }: Batch,
   receipts: ReadonlyMap<string, Receipt>,
+  failed: Objects,
 ): [done: number[], left: number[]] {
   const isRead = new Map<string, boolean>();
   for (const [stream, { complete }] of receipts) {
     const subject = subjectOf(stream);
     isRead.set(subject, complete && isRead.get(subject) !== false);
   }
-  const isDone = ([, about]: [number, ReadonlySet<Subject>]): boolean =>
-    [...about].every((subject) => isRead.get(subject) === true);
   const all = [...notifications];
+  const isDone = ([, about]: (typeof all)[number]): boolean =>
+    about.every(([subject, id]) => isRead.get(subject) === true && failed.get(subject)?.has(id) !== true);
   const numbers = (some: typeof all): number[] => some.map(([num]) => num);
   return [numbers(all.filter(isDone)), numbers(all.filter((one) => !isDone(one)))];
 }

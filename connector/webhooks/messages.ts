@@ -25,6 +25,8 @@ export interface MessageContext {
   receipts: Map<string, Receipt>;
   /** Filled meanwhile: those to read that Intercom has. */
   found: Objects;
+  /** Filled meanwhile: those that Intercom refuses. */
+  failed: Objects;
   log: Log;
   signal: AbortSignal;
 }
@@ -34,11 +36,12 @@ export interface MessageContext {
  * @throws ExpectedError where the tap cannot begin
  */
 export async function* messagesOf(batch: Batch, context: MessageContext): AsyncGenerator<Message[]> {
-  const { connector, api, lives, state, receipts, found, log, signal } = context;
+  const { connector, api, lives, state, receipts, log, signal } = context;
   const gone = each(batch.gone);
   const tap = chosenTap(chosenOf(batch), (stream, id, outcome) => {
     const subject = stream as Subject;
-    if (outcome === 'found') put(found, subject, id, batch.read.get(subject)?.get(id) ?? 0);
+    const at = batch.read.get(subject)?.get(id) ?? 0;
+    if (outcome !== 'gone') put(context[outcome], subject, id, at);
     else if (batch.unsure.get(subject)?.has(id)) gone.push([subject, id]);
   });
   const catalog = selected(context.catalog, new Set(tap.streams.map(({ name }) => name)));

@@ -147,6 +147,23 @@ describe('what cannot be delivered', () => {
     await receiver.stop();
   });
 
+  test('since one object cannot be read holds up none but what is about it', async () => {
+    const setting = await WebhookSetting.open();
+    await setting.sync('hooks');
+    const receiver = await setting.serve();
+    await setting.subscribe(receiver);
+    // The first that is asked for; nothing tries a 400 again.
+    await setting.intercom('faults', [
+      { route: 'GET /contacts/:id', fault: 'status', status: 400, times: 1 },
+      { route: 'GET /conversations/:id', fault: 'status', status: 400, times: 1 },
+    ]);
+    await setting.mutate(20, { seed: 3, kinds: ['contact.created', 'conversation.created'] });
+    await setting.send();
+    await receiver.said('18 notifications delivered, 2 left for later');
+    expect(await setting.waiting()).toBe(2);
+    await receiver.stop();
+  });
+
   test('since Brevo refuses the key stays in the inbox until it does not', async () => {
     const setting = await WebhookSetting.open();
     await setting.sync('hooks');
