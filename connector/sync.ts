@@ -17,6 +17,7 @@ import type { Progress } from './progress.ts';
 import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
 import type { RejectShown, SyncResult } from './sync-result.ts';
 import { Watch } from './watch.ts';
+import { markGone } from './webhooks/mark-gone.ts';
 import { claimWorkspace } from './workspace.ts';
 
 /** What a sync is asked for. */
@@ -148,7 +149,8 @@ async function join(
       signal: either,
       receipts: watch.receipts,
     };
-    await deliver(connector, incoming(runTap(run, api)), { log, signal, delivery: watch.delivery, flags });
+    const messages = markGone(connector, runTap(run, api));
+    await deliver(connector, incoming(messages), { log, signal, delivery: watch.delivery, flags });
   } finally {
     // After a failure of the target, what the tap still asks it asks for nobody.
     over.abort();

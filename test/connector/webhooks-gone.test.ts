@@ -67,6 +67,28 @@ test.each([
   expect(after.map(({ ext_id }) => ext_id)).toEqual((isBack ? before : without).map(({ ext_id }) => ext_id));
 });
 
+test('who was deleted stays so, while the search that a sync asks still shows them', async () => {
+  const setting = await WebhookSetting.open({ indexLagSeconds: 3600 }, { brevo: { on_delete: 'delete' } });
+  const people = await truthRows(setting.sandbox.intercom, 'contacts');
+  // Changed lately, so that the next sync reads them again.
+  await setting.intercom('touch', { stream: 'contacts', ids: people.map(({ id }) => id) });
+  await setting.intercom('index', {});
+  await setting.sync('hooks');
+  const before = await setting.account('hooks');
+  const receiver = await setting.serve();
+  await setting.subscribe(receiver);
+  const changes = await setting.mutate(5, { seed: 7, kinds: ['contact.deleted', 'contact.archived'] });
+  await setting.send();
+  await setting.drained();
+  await receiver.stop();
+  const gone = new Set(changes.map(({ id }) => id));
+  const left = before.filter(({ ext_id }) => !gone.has(String(ext_id)));
+  expect(left.length).toBeLessThan(before.length);
+  expect(await setting.account('hooks')).toEqual(left);
+  await setting.sync('hooks');
+  expect(await setting.account('hooks')).toEqual(left);
+});
+
 test('a merge hands the record over: it becomes that of the contact that is left, and nobody is deleted', async () => {
   const setting = await WebhookSetting.open({}, { brevo: { on_delete: 'delete' } });
   await setting.sync('hooks');
