@@ -27,6 +27,8 @@ export interface Callback<T> {
   close: () => Promise<void>;
 }
 
+const BASE = 'http://localhost';
+
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
@@ -76,11 +78,13 @@ function answerIn<T>(
   response: ServerResponse,
   { path, state, log }: CallbackOptions<T>,
 ): URLSearchParams | undefined {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  if (method !== 'GET' || pathname !== path) {
+  // Anybody on this machine may ask for anything: "//" for one is no address.
+  const asked = URL.canParse(url, BASE) ? new URL(url, BASE) : undefined;
+  if (method !== 'GET' || asked?.pathname !== path) {
     response.writeHead(404, HEADERS).end();
     return undefined;
   }
+  const { searchParams } = asked;
   if (isSame(searchParams.get('state') ?? '', state)) return searchParams;
   // Any page can send a browser here: only who was given the state may end the wait.
   log.warn(

@@ -40,6 +40,7 @@ test('a second answer changes nothing', async () => {
 test.each([
   ['/', 404],
   ['/favicon.ico', 404],
+  ['//', 404],
   ['/callback', 400],
   ['/callback?code=a&state=', 400],
   ['/callback?code=a&state=goo', 400],
