@@ -59,7 +59,7 @@ export async function sync(
 ): Promise<SyncRun> {
   requireToken(connector);
   if (options.since !== undefined) startDate(options.since, '--since');
-  return withLock(connector, () => syncUnderLock(connector, options, context));
+  return withLock(connector, () => syncUnderLock(connector, options, context), { signal: context.signal });
 }
 
 /** @throws ConfigError where the connector has no access token */

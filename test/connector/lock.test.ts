@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { loadConnectors } from '../../connector/config/load.ts';
 import type { Connector } from '../../connector/connector.ts';
 import { holderOf, withLock } from '../../connector/lock.ts';
+import { sync } from '../../connector/sync.ts';
+import { createLog } from '../../core/log.ts';
 import { SyncedWorkspace } from '../support/brevo-workspace.ts';
 import { ConnectorSetting } from '../support/connector.ts';
 
@@ -81,5 +83,19 @@ describe('a drain', () => {
     await expect(second).rejects.toThrow('stopped');
     done.abort();
     await first;
+  });
+
+  test('a sync that waits for a drain can be stopped', async () => {
+    const connector = connectorOf(await ConnectorSetting.open());
+    const stop = new AbortController();
+    const done = new AbortController();
+    const drain = withLock(connector, () => once(done.signal, 'abort'), { short: true });
+    await expect.poll(() => holderOf(connector)?.short).toBe(true);
+    const log = createLog('test', {}, () => undefined);
+    const waits = sync(connector, {}, { log, signal: stop.signal });
+    stop.abort(new Error('stopped'));
+    await expect(waits).rejects.toThrow('stopped');
+    done.abort();
+    await drain;
   });
 });
