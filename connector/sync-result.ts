@@ -18,6 +18,8 @@ export interface SyncResult {
   exit_code: number;
   /** What was read, by stream. */
   streams: Record<string, StreamResult>;
+  /** Streams that were read to their end, by this sync or one before it. */
+  whole: string[];
   brevo: BrevoResult;
   /** Requests sent, tries included. */
   requests: Record<VendorName, number>;

@@ -18,6 +18,7 @@ import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
 import type { RejectShown, SyncResult } from './sync-result.ts';
 import { Watch } from './watch.ts';
 import { markGone } from './webhooks/mark-gone.ts';
+import { wholeAfter, wholeStreams } from './whole.ts';
 import { claimWorkspace } from './workspace.ts';
 
 /** What a sync is asked for. */
@@ -78,6 +79,7 @@ async function syncUnderLock(
   const isAgain = type === 'full' || options.since !== undefined;
   const again = { streams: streamsOf(resources), since: startDate(options.since) };
   const state = isAgain ? stateToReadAgain(connector, again) : stateOf(connector);
+  const whole = wholeStreams(connector);
   const startedAt = new Date();
   const watch = new Watch(onProgress);
   let error: unknown;
@@ -91,6 +93,7 @@ async function syncUnderLock(
   }
   const rejects = await rejectsIn(connector.files.rejects);
   const brevo = watch.delivery.result(rejects.length);
+  const streams = watch.streams();
   const result: SyncResult = {
     connector: connector.name,
     type,
@@ -98,7 +101,8 @@ async function syncUnderLock(
     started_at: startedAt.toISOString(),
     ended_at: new Date().toISOString(),
     ...outcomeOf(error, signal, rejects.length),
-    streams: watch.streams(),
+    streams,
+    whole: wholeAfter(whole, { streams, error, signal }),
     brevo,
     requests: watch.requests,
     budgets: watch.samples,

@@ -13,6 +13,7 @@ import { deliver, incoming } from '../join.ts';
 import { withLock } from '../lock.ts';
 import { stateOf } from '../state-file.ts';
 import { requireToken } from '../sync.ts';
+import { partialStreams } from '../whole.ts';
 import { nextBatch, type Batch } from './batch.ts';
 import type { Inbox } from './inbox.ts';
 import { messagesOf } from './messages.ts';
@@ -53,7 +54,7 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
   const one = async (): Promise<Drained | undefined> => {
     const batch = nextBatch(inbox, connector.resources);
     const state = stateOf(connector);
-    if (!state) return 'no sync yet';
+    if (!state || partialStreams(connector).length > 0) return 'no sync yet';
     if (batch.read.size + batch.gone.size === 0) {
       // All of it is about what is switched off.
       inbox.settle([...batch.notifications.keys()]);

@@ -2,6 +2,7 @@
 import { ExpectedError } from '../../core/errors.ts';
 import { sleep } from '../../core/http/retry.ts';
 import type { Connector } from '../connector.ts';
+import { partialStreams } from '../whole.ts';
 import { drain, type DrainContext } from './drain.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -51,9 +52,8 @@ export class Worker {
     const { log, signal } = this.#context;
     try {
       const drained = await drain(this.#connector, this.#inbox, this.#context);
-      const { name } = this.#connector;
       if (drained === 'no sync yet' && !this.#waitsForSync)
-        log.warn(`webhooks: notifications wait for a first sync: run "intercom-brevo sync ${name}"`);
+        log.warn(`webhooks: notifications wait for ${syncMissing(this.#connector)}`);
       this.#waitsForSync = drained === 'no sync yet';
       return true;
     } catch (error) {
@@ -63,6 +63,12 @@ export class Worker {
       return false;
     }
   }
+}
+
+/** The sync that has to come first, and how to run it. */
+function syncMissing(connector: Connector): string {
+  const missing = partialStreams(connector).join(', ');
+  return `a sync that reads ${missing} to their end: run "intercom-brevo sync ${connector.name}"`;
 }
 
 /** Whether it is no fault of ours: what has a code comes from the system, as of a full disk, and may be over later. */

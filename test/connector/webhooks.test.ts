@@ -1,6 +1,7 @@
 // Notifications on their way into Brevo: wrong, late, repeated, out of order, in a storm, across a kill.
 import { describe, expect, test } from 'vitest';
 import type { Exchange, RequestReport } from '../../sandbox/index.ts';
+import { start } from '../support/spawn.ts';
 import { WebhookSetting, type Receiver } from '../support/webhooks.ts';
 
 /** What a sync sees too; of what is deleted, archived or merged only notifications tell. */
@@ -116,6 +117,31 @@ test('notifications wait for the first sync: counts and joins need all rows', as
   await receiver.stop();
   await expectTheSame(setting);
 });
+
+test('notifications wait where the first sync left something out, or was stopped', async () => {
+  const setting = await WebhookSetting.open();
+  await setting.sync('polls');
+  await setting.sync('hooks', '--resources', 'contacts,companies,tags');
+  const rest = setting.command('sync', 'hooks', '--resources', 'conversations');
+  const { child, ended } = start(rest, { cwd: setting.folder });
+  setting.sandbox.onExchange = ({ path }) => {
+    if (/^.conversations.\d/.test(path)) child.kill('SIGKILL');
+  };
+  await ended;
+  setting.sandbox.onExchange = undefined;
+  const before = await setting.account('hooks');
+  const receiver = await setting.serve();
+  await setting.subscribe(receiver);
+  await setting.mutate(20, { seed: 2, kinds: KINDS });
+  await setting.send();
+  await receiver.said('wait for a sync that reads conversations, conversation_parts to their end');
+  expect(await setting.waiting()).toBe(20);
+  expect(await setting.account('hooks')).toEqual(before);
+  await setting.sync('hooks');
+  await setting.drained();
+  await receiver.stop();
+  await expectTheSame(setting);
+}, 120_000);
 
 describe('what cannot be delivered', () => {
   test('for want of a permission waits, and holds nothing else up', async () => {

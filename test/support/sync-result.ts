@@ -55,6 +55,7 @@ export function syncResult(given: Partial<SyncResult> = {}): SyncResult {
       },
       tags: { ...STREAM, records: 12, read: 12 },
     },
+    whole: ['contacts', 'conversations', 'tags'],
     brevo: {
       contacts: 1204,
       created: 36,

@@ -105,8 +105,8 @@ export class WebhookSetting {
   }
 
   /** Syncs a connector, which has to go well. */
-  async sync(name: 'hooks' | 'polls'): Promise<void> {
-    const { code, stderr } = await run(this.command('sync', name), { cwd: this.folder });
+  async sync(name: 'hooks' | 'polls', ...flags: string[]): Promise<void> {
+    const { code, stderr } = await run(this.command('sync', name, ...flags), { cwd: this.folder });
     if (code !== 0) throw new Error(`sync ${name} ended with ${code}:\n${stderr}`);
   }
 
