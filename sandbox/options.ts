@@ -30,6 +30,8 @@ export interface SandboxOptions {
   scrollEnding: 'empty' | '404';
   /** Epoch seconds of the newest generated record; the start of the current UTC day by default. */
   until: number;
+  /** Id of the Brevo account. */
+  brevoAccount: string;
   /** Requests of the Brevo account by group of endpoints; 0 lifts a limit. */
   brevoContactsPerSecond: number;
   brevoContactsPerHour: number;
@@ -68,6 +70,7 @@ export function defaultOptions(): SandboxOptions {
     scrollEnding: 'empty',
     codeSeconds: 300,
     until: Math.floor(Date.now() / 86_400_000) * 86_400,
+    brevoAccount: '5f8f8c44b1a5b1f1a7e7d001',
     brevoContactsPerSecond: 10,
     brevoContactsPerHour: 36_000,
     brevoEventsPerSecond: 10,
@@ -130,6 +133,7 @@ export function parseFlags(args: string[]): Flags {
     options[option] = Number(value);
   }
   if (values['workspace'] !== undefined) options.workspace = values['workspace'];
+  if (values['brevo-account'] !== undefined) options.brevoAccount = values['brevo-account'];
   if (values['timezone'] !== undefined) options.timezone = values['timezone'];
   const ending = values['scroll-ending'];
   if (ending === 'empty' || ending === '404') options.scrollEnding = ending;
@@ -145,6 +149,7 @@ function flagValues(args: string[]): Record<string, string | undefined> {
     'workspace',
     'timezone',
     'scroll-ending',
+    'brevo-account',
     'brevo-lists',
     'faults',
     'brevo-faults',

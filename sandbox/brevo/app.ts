@@ -40,7 +40,7 @@ export function brevoApp(options: SandboxOptions, traffic: Traffic): Hono<{ Bind
     const text = fileText(account, c.req.param('id'), c.req.param('name'));
     return text === undefined ? c.notFound() : c.text(text, 200, { 'content-type': 'text/csv' });
   });
-  for (const route of routesOf(account)) {
+  for (const route of routesOf(account, options)) {
     const name = `${route.method} ${route.path}`;
     app.on(route.method, BASE + route.path, (c) =>
       traffic.serve(c, name, () => handle(c, route, { name, account, traffic, limits })),
@@ -54,9 +54,9 @@ export function brevoApp(options: SandboxOptions, traffic: Traffic): Hono<{ Bind
 }
 
 /** Every route; the fixed paths come before those that an identifier would match. */
-function routesOf(account: Account): Route[] {
+function routesOf(account: Account, options: SandboxOptions): Route[] {
   return [
-    accountRoute,
+    accountRoute(options),
     ...attributeRoutes(account),
     ...listMemberRoutes(account),
     ...listRoutes(account),

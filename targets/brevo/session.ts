@@ -2,6 +2,7 @@
 import type { CommandContext } from '../../core/cli.ts';
 import { digest } from '../../core/digest.ts';
 import type { Log } from '../../core/log.ts';
+import { claimReplica } from './account/owner.ts';
 import { Provision } from './account/provision.ts';
 import { BrevoAccount } from './account/account.ts';
 import type { Connection } from '../../vendors/brevo.ts';
@@ -30,7 +31,7 @@ export interface Session {
   log: Log;
   /** Aborts a while after the run is told to stop. */
   signal: AbortSignal;
-  /** What the account has; read when it is first asked for. */
+  /** What the account has; read when it is first asked for. @throws ConfigError where the replica is of another account */
   provision: () => Promise<Provision>;
   close: () => Promise<void>;
 }
@@ -54,6 +55,10 @@ export async function openSession({
   planAnew(mapping, rules, replica, log);
   lookAgain(fields, replica, people);
   replica.commit();
+  const readAccount = async (): Promise<Provision> => {
+    await claimReplica(replica, settings, () => account.me());
+    return Provision.read(account, settings.create_attributes, log);
+  };
   let provision: Promise<Provision> | undefined;
   return {
     settings,
@@ -66,7 +71,7 @@ export async function openSession({
     rejects,
     log,
     signal: stop,
-    provision: () => (provision ??= Provision.read(account, settings.create_attributes, log)),
+    provision: () => (provision ??= readAccount()),
     close: async () => {
       replica.close();
       await account.close();

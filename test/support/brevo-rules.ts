@@ -1,5 +1,6 @@
 // The mapping most tests use, as the operator writes it and as the model computes it.
 import type { Row } from '../../core/protocol/messages.ts';
+import type { SandboxOptions } from '../../sandbox/index.ts';
 import type { Rules, Value } from './brevo-model.ts';
 import { BrevoSetting } from './brevo.ts';
 import type { World } from './brevo-world.ts';
@@ -50,8 +51,11 @@ export const ACCOUNT = {
 export const TAGS: Record<string, string> = { t1: 'VIP', t2: 'beta', t3: 'other' };
 
 /** An account ready for this mapping. */
-export async function openSetting(config: Row = {}): Promise<BrevoSetting> {
-  const setting = await BrevoSetting.open({ ...CONFIG, ...config });
+export async function openSetting(
+  config: Row = {},
+  options: Partial<SandboxOptions> = {},
+): Promise<BrevoSetting> {
+  const setting = await BrevoSetting.open({ ...CONFIG, ...config }, options);
   await setting.control('seed', ACCOUNT);
   return setting;
 }

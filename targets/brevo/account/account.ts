@@ -9,6 +9,7 @@ import * as companies from './companies.ts';
 import { readEvents, sendEvents, type BatchOutcome, type EventBody } from './events.ts';
 import * as imports from './imports.ts';
 import * as lists from './lists.ts';
+import type { Owner } from './owner.ts';
 
 /** What an identifier in a path is: https://developers.brevo.com/reference/get-contact-info */
 export type IdentifierType =
@@ -30,13 +31,6 @@ export interface ContactOnAccount {
   /** ISO 8601. */
   createdAt: string;
   modifiedAt: string;
-}
-
-/** Whose key it is: https://developers.brevo.com/reference/get-account */
-export interface Owner {
-  companyName?: string;
-  email?: string;
-  plan?: { type?: string }[];
 }
 
 /** Which contacts to read. Times are ISO 8601 with milliseconds. */

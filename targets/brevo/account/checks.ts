@@ -5,6 +5,7 @@ import { QUOTA, type Group } from '../../../vendors/brevo.ts';
 import type { BrevoAccount } from './account.ts';
 import type { AttributeOnAccount, NewAttribute } from './attributes.ts';
 import type { List } from './lists.ts';
+import { nameOf } from './owner.ts';
 
 /** One finding; `ok: false` stands in the way of a run. */
 export interface Check {
@@ -54,10 +55,10 @@ async function checked(check: () => Promise<Check[]>): Promise<Check[]> {
 
 async function checkKey(account: Reading): Promise<Check[]> {
   try {
-    const { companyName, email, plan = [] } = await account.me();
+    const owner = await account.me();
+    const { plan = [] } = owner;
     const plans = plan.map(({ type }) => type).filter(Boolean);
-    const owner = [companyName, email].filter(Boolean).join(', ') || 'an account without a name';
-    const text = `key accepted, and this address with it: ${owner}${plans.length > 0 ? `, plan ${plans.join(', ')}` : ''}`;
+    const text = `key accepted, and this address with it: ${nameOf(owner)}${plans.length > 0 ? `, plan ${plans.join(', ')}` : ''}`;
     return [{ ok: true, text }];
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 429) throw error;
