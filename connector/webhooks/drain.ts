@@ -67,6 +67,8 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
       );
       api = opened;
     }
+    // A sync may have had its turn since.
+    api.client.relearn();
     await deliverBatch(connector, inbox, batch, { ...context, signal, api, state });
     return undefined;
   };

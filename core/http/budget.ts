@@ -22,6 +22,8 @@ export interface LearningBudget extends Budget {
   observe(reading: RateReading | undefined, skewMs: number, sentAt: number): void;
   /** Nothing that draws on it goes for `ms` milliseconds; without it everything rests after a 429. */
   pause?(ms: number): void;
+  /** Others may have drawn on it since: the next request goes alone, and its answer tells. */
+  forget?(): void;
 }
 
 /** At most `limit` requests in any stretch of `windowMs` milliseconds. */
@@ -97,6 +99,10 @@ export class HeaderBudget implements LearningBudget {
 
   lost(): void {
     this.#remaining -= 1;
+  }
+
+  forget(): void {
+    this.#answered = false;
   }
 
   observe(reading: RateReading | undefined, skewMs = 0): void {

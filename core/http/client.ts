@@ -51,6 +51,11 @@ export class Client {
     return this.#vendor.budget.used;
   }
 
+  /** To be called where another process may have talked to the vendor since the last answer came. */
+  relearn(): void {
+    this.#vendor.budget.forget?.();
+  }
+
   /** What has been counted for `stream` so far. */
   statsOf(stream: string): RequestStats {
     const stats = this.stats.get(stream) ?? new RequestStats();

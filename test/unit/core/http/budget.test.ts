@@ -18,6 +18,20 @@ test('before the first answer one request goes alone', () => {
   expect(budget.readyAt(NOW)).toBe(Infinity);
 });
 
+test('once others may have drawn on it, one request goes alone again, and its answer holds', () => {
+  const budget = new HeaderBudget(10_000);
+  budget.take();
+  budget.observe(reading(9));
+  budget.release();
+  budget.forget();
+  budget.take();
+  expect(budget.readyAt(NOW)).toBe(Infinity);
+  budget.observe(reading(1));
+  budget.release();
+  budget.take();
+  expect(budget.readyAt(NOW)).toBe(NOW + 10_000);
+});
+
 test('a vendor without rate headers does not hold anything up', () => {
   const budget = new HeaderBudget(10_000);
   for (let n = 0; n < 50; n += 1) {
