@@ -1,4 +1,6 @@
 // Every fault at every route that the target uses; and STATE, which never says more than the account holds.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LiveRun } from '../contract/target/live-run.ts';
 import { comparable, Model } from '../support/brevo-model.ts';
@@ -6,6 +8,9 @@ import { openSetting, RULES } from '../support/brevo-rules.ts';
 import { nameOf, secondRun, undisturbed, type Ending } from '../support/brevo-scenario.ts';
 import { World } from '../support/brevo-world.ts';
 import type { BrevoSetting } from '../support/brevo.ts';
+
+// A busy machine starts a process in seconds.
+const PATIENCE = { timeout: 30_000 };
 
 const FAULTS = [
   ['429', { fault: 'status', status: 429, headers: { 'x-sib-ratelimit-reset': '1' } }],
@@ -114,7 +119,8 @@ describe('STATE', () => {
   test('a replica that a run has open is refused to another one', async () => {
     const live = new LiveRun(setting.commandLine());
     await live.send(world.messages());
-    await expect.poll(() => setting.run([]).then(({ code }) => code)).toBe(2);
+    await expect.poll(() => existsSync(join(setting.folder, 'test.replica-wal')), PATIENCE).toBe(true);
+    await expect.poll(() => setting.run([]).then(({ code }) => code), PATIENCE).toBe(2);
     expect((await live.end()).code).toBe(0);
   });
 });
