@@ -22,16 +22,22 @@ const MOST_OBJECTS = 500;
 export function nextBatch(inbox: Inbox, resources: ReadonlySet<Resource>, most = MOST_OBJECTS): Batch {
   const notifications: Batch['notifications'] = new Map();
   const objects: Objects = new Map();
+  const checks: Objects = new Map();
   let size = 0;
   for (const { num, notification } of inbox.waiting()) {
-    const about = mentionsIn(notification)
-      .filter(({ subject }) => resources.has(subject))
-      .map((mention): [Subject, string] => [mention.subject, leftOf(mention, inbox)]);
-    for (const [subject, id] of about) if (put(objects, subject, id, notification.createdAt)) size += 1;
+    const about: [Subject, string][] = [];
+    for (const mention of mentionsIn(notification)) {
+      const { subject, reaction } = mention;
+      if (!resources.has(subject)) continue;
+      const id = leftOf(mention, inbox);
+      about.push([subject, id]);
+      if (put(objects, subject, id, notification.createdAt)) size += 1;
+      if (reaction === 'check') put(checks, subject, id, notification.createdAt);
+    }
     notifications.set(num, about);
     if (size >= most) break;
   }
-  return { notifications, ...sorted(objects, inbox) };
+  return { notifications, ...sorted(objects, checks, inbox) };
 }
 
 function leftOf({ subject, id }: Mention, { lives }: Inbox): string {
@@ -39,7 +45,7 @@ function leftOf({ subject, id }: Mention, { lives }: Inbox): string {
 }
 
 // What the newest notification of an object says holds, whichever came first.
-function sorted(objects: Objects, { lives }: Inbox): Omit<Batch, 'notifications'> {
+function sorted(objects: Objects, checks: Objects, { lives }: Inbox): Omit<Batch, 'notifications'> {
   const batch: Record<'read' | 'gone' | 'unsure', Objects> = {
     read: new Map(),
     gone: new Map(),
@@ -50,7 +56,8 @@ function sorted(objects: Objects, { lives }: Inbox): Omit<Batch, 'notifications'
       const goneAt = lives.goneAt(subject, id);
       const isGone = goneAt !== undefined && at <= goneAt;
       put(isGone ? batch.gone : batch.read, subject, id, at);
-      if (goneAt !== undefined && !isGone) put(batch.unsure, subject, id, at);
+      const isUnsure = goneAt !== undefined || checks.get(subject)?.has(id) === true;
+      if (isUnsure && !isGone) put(batch.unsure, subject, id, at);
     }
   }
   return batch;

@@ -15,6 +15,8 @@ export interface Notification {
   topic: string;
   /** Epoch seconds, by Intercom's clock. */
   createdAt: number;
+  /** It did not say when it was made: `createdAt` is when it came. */
+  undated?: boolean;
   /** What it is about, as it was then. */
   item: Row;
 }
@@ -24,7 +26,8 @@ export interface Mention {
   subject: Subject;
   /** Intercom's id; of tags `*`. */
   id: string;
-  reaction: Reaction;
+  /** `check`: it is gone where Intercom has it no more, since nobody knows when its end was told of. */
+  reaction: Reaction | 'check';
   /** Where it was `merged`: the contact that went into it. */
   mergedFrom?: string;
 }
@@ -71,12 +74,10 @@ export function notification(parts: {
 }): Notification {
   const { id, topic, createdAt, item } = parts;
   const seconds = epochSeconds(createdAt);
-  return {
-    id,
-    topic,
-    createdAt: Number.isNaN(seconds) ? Math.floor(Date.now() / 1000) : seconds,
-    item: isRow(item) ? item : {},
-  };
+  const time = Number.isNaN(seconds)
+    ? { createdAt: Math.floor(Date.now() / 1000), undated: true }
+    : { createdAt: seconds };
+  return { id, topic, ...time, item: isRow(item) ? item : {} };
 }
 
 // What the API calls an object of each kind, by itself and inside of another.
@@ -87,10 +88,15 @@ const NAMES: Record<Exclude<Subject, 'tags'>, readonly string[]> = {
 };
 
 /** What the notification is about; nothing where its topic is unknown, or it names no object. */
-export function mentionsIn({ topic: name, item }: Pick<Notification, 'topic' | 'item'>): Mention[] {
+export function mentionsIn({
+  topic: name,
+  item,
+  undated = false,
+}: Pick<Notification, 'topic' | 'item' | 'undated'>): Mention[] {
   const topic = topicOf(name);
   if (!topic) return [];
-  const { reaction, about } = topic;
+  const { about } = topic;
+  const reaction = topic.reaction === 'gone' && undated ? 'check' : topic.reaction;
   const mentions = about.flatMap((subject): Mention[] => {
     if (subject === 'tags') return [{ subject, id: '*', reaction: 'read' }];
     const id = idOf(item, NAMES[subject]);

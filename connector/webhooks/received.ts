@@ -6,7 +6,10 @@ export type Taken = 'stored' | 'unknown' | 'duplicate';
 /** How the emptying of an inbox ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
 export type Drained = 'empty' | 'interrupted' | 'no sync yet';
 
-/** The part of a notification that says what happened; `id` lets a repetition be known as such. */
+/**
+ * The part of a notification that says what happened. Hand on the others too: `id` lets a repetition be known as such, and
+ * by `created_at` the newest holds; without it whoever is archived or deleted is gone only where Intercom has them no more.
+ */
 export interface ReceivedNotification {
   topic: string;
   /** As Intercom sent it: `{ item }`, or the item itself. */
