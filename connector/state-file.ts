@@ -1,11 +1,11 @@
 // Small files that are whole at every moment, also after a power cut: the state, and what the last sync did.
 import { existsSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
 import { readState } from '../core/json-file.ts';
 import { isRow, type Row } from '../core/protocol/messages.ts';
-import { epochSeconds } from '../core/time.ts';
+import { epochSeconds, isoMicroseconds } from '../core/time.ts';
 import type { Connector } from './connector.ts';
 
 /** Puts `text` into the file in the place of what was there, readable by its owner alone. */
@@ -41,6 +41,11 @@ export function stateOf({ name, files }: Connector): Row | undefined {
   return state;
 }
 
+/** Lets go of a state whose replica is gone: what was read up to its bookmarks is known no more. */
+export async function dropVoidState({ files }: Connector): Promise<void> {
+  if (!existsSync(files.replica)) await rm(files.state, { force: true });
+}
+
 /** From where on streams are read again. */
 export interface ReadAgain {
   streams: readonly string[];
@@ -49,20 +54,22 @@ export interface ReadAgain {
 }
 
 /**
- * What the tap goes on from where streams are to be read again: without those of their bookmarks that are later. An earlier one
- * stays, or what changed in between would never be read; without the replica none does.
- * @throws ConfigError where the state cannot be read
+ * The state that reads streams again: their bookmarks set back. One that is earlier stays, or what changed in between would
+ * never be read; a stream without one gets none, or what it never read would be skipped.
  */
-export function stateToReadAgain({ files }: Connector, { streams, since }: ReadAgain): Row | undefined {
-  if (!existsSync(files.state) || !existsSync(files.replica)) return undefined;
-  const bookmarks = Object.entries((readState(files.state)?.['bookmarks'] ?? {}) as Row);
-  const kept = bookmarks.filter(
-    ([stream, bookmark]) => !streams.includes(stream) || timeOf(bookmark) < since,
-  );
-  return kept.length === 0 ? undefined : { bookmarks: Object.fromEntries(kept) };
+export function setBack(state: Row, { streams, since }: ReadAgain): Row {
+  const bookmarks = Object.entries((state['bookmarks'] ?? {}) as Row).map(([stream, bookmark]) => {
+    const stays = !streams.includes(stream) || timeOf(bookmark) < since;
+    return [stream, stays ? bookmark : timed(bookmark, isoMicroseconds(since))];
+  });
+  return { bookmarks: Object.fromEntries(bookmarks) as Row };
 }
 
-/** A bookmark is an object with one time. */
+/** A bookmark is an object with one time, or as old taps wrote it that time alone. */
 function timeOf(bookmark: unknown): number {
   return epochSeconds(isRow(bookmark) ? Object.values(bookmark)[0] : bookmark);
+}
+
+function timed(bookmark: unknown, time: string | undefined): unknown {
+  return isRow(bookmark) ? Object.fromEntries(Object.keys(bookmark).map((key) => [key, time])) : time;
 }

@@ -14,7 +14,7 @@ import type { Connector, Resource } from './connector.ts';
 import { deliver, incoming } from './join.ts';
 import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
-import { replaceFile, stateOf, stateToReadAgain } from './state-file.ts';
+import { dropVoidState, replaceFile, setBack, stateOf } from './state-file.ts';
 import type { RejectShown, SyncResult } from './sync-result.ts';
 import { Watch } from './watch.ts';
 import { markGone } from './webhooks/mark-gone.ts';
@@ -27,7 +27,7 @@ export interface SyncOptions {
   type?: SyncResult['type'];
   /** By default those that the connector has switched on. */
   resources?: readonly Resource[];
-  /** Read what changed since then, whatever was read before: ISO 8601 or `MM/DD/YYYY`. */
+  /** Read what changed since then, whatever was read before: ISO 8601 or `MM/DD/YYYY`. In a first sync it stands for `start_date`. */
   since?: string;
   /** Print what would be sent, and send nothing. */
   plan?: boolean;
@@ -59,7 +59,8 @@ export async function sync(
   context: SyncContext,
 ): Promise<SyncRun> {
   requireToken(connector);
-  if (options.since !== undefined) startDate(options.since, '--since');
+  if (startDate(options.since, '--since') > Date.now() / 1000)
+    throw new ConfigError(`--since lies in the future: ${options.since}`);
   return withLock(connector, () => syncUnderLock(connector, options, context), { signal: context.signal });
 }
 
@@ -76,9 +77,11 @@ async function syncUnderLock(
   { log, signal, onProgress }: SyncContext,
 ): Promise<SyncRun> {
   const { type = 'incremental', resources = [...connector.resources], plan = false } = options;
+  if (type === 'full') await dropVoidState(connector);
+  const known = stateOf(connector);
   const isAgain = type === 'full' || options.since !== undefined;
-  const again = { streams: streamsOf(resources), since: startDate(options.since) };
-  const state = isAgain ? stateToReadAgain(connector, again) : stateOf(connector);
+  const since = startDate(options.since ?? connector.intercom.start_date);
+  const state = isAgain && known ? setBack(known, { streams: streamsOf(resources), since }) : known;
   const whole = wholeStreams(connector);
   const startedAt = new Date();
   const watch = new Watch(onProgress);
@@ -138,7 +141,8 @@ async function join(
   const either = AbortSignal.any([signal, over.signal]);
   // Every request under way listens to it.
   setMaxListeners(0, either);
-  const config = { ...connector.intercom, ...(since !== undefined && { start_date: since }) };
+  const isFirst = state === undefined;
+  const config = { ...connector.intercom, ...(isFirst && since !== undefined && { start_date: since }) };
   let api: IntercomApi | undefined;
   try {
     api = await tapIntercom.open(config, log, either);
