@@ -44,6 +44,8 @@ export interface InboxOptions {
   most?: number;
   /** A commit is never to wait for the file to be tidied up: somebody else calls `tidy`. */
   inHaste?: boolean;
+  /** Which notifications are of another workspace; by default none. */
+  isForeign?: (notification: Notification) => boolean;
 }
 
 /** Every call is synchronous. @throws InboxError where the file fails */
@@ -52,6 +54,7 @@ export class Inbox {
   readonly #db: Database;
   readonly #path: string;
   readonly #most: number;
+  readonly #isForeign: (notification: Notification) => boolean;
   readonly #add: Statement<[string, string, string | null, number, number | null]>;
   readonly #seen: Statement<[string, number]>;
   readonly #open: Statement<[number], Row>;
@@ -63,11 +66,11 @@ export class Inbox {
   /** Opens the inbox at `path`, or makes it, readable by its owner only. @throws ConfigError where it cannot be used */
   static async open(
     path: string,
-    { most = MOST_WAITING, inHaste = false }: InboxOptions = {},
+    { most = MOST_WAITING, inHaste = false, isForeign = () => false }: InboxOptions = {},
   ): Promise<Inbox> {
     const db = await openInboxFile(path);
     if (inHaste) db.pragma('wal_autocheckpoint = 0');
-    return new Inbox(db, path, most);
+    return new Inbox(db, path, { most, isForeign });
   }
 
   /** How much waits in the inbox at `path`, beside whoever writes it; undefined where nothing ever came. @throws ConfigError */
@@ -81,10 +84,15 @@ export class Inbox {
     }
   }
 
-  private constructor(db: Database, path: string, most: number) {
+  private constructor(
+    db: Database,
+    path: string,
+    { most, isForeign }: Required<Omit<InboxOptions, 'inHaste'>>,
+  ) {
     this.#db = db;
     this.#path = path;
     this.#most = most;
+    this.#isForeign = isForeign;
     this.lives = new Lives(db);
     this.#add = db.prepare(
       `INSERT INTO notifications (id, topic, notification, received_at, settled_at) VALUES (?, ?, ?, ?, ?)
@@ -180,12 +188,14 @@ export class Inbox {
   }
 
   #addOne(one: Notification, now: number): Taken {
-    const mentions = mentionsIn(one);
+    const isForeign = this.#isForeign(one);
+    const mentions = isForeign ? [] : mentionsIn(one);
     const isKnown = mentions.length > 0;
     this.#seen.run(one.topic, now);
     const { changes } = this.#add.run(one.id, one.topic, JSON.stringify(one), now, isKnown ? null : now);
     if (changes === 0) return 'duplicate';
     for (const mention of mentions) this.lives.note(mention, one.createdAt);
+    if (isForeign) return 'foreign';
     return isKnown ? 'stored' : 'unknown';
   }
 

@@ -8,6 +8,7 @@ import { topicOf, PING } from './topics.ts';
 /** What became of a request to the receiver. */
 export type Outcome =
   | 'stored'
+  | 'foreign'
   | 'unknown'
   | 'duplicate'
   | 'ping'

@@ -15,6 +15,8 @@ export interface Notification {
   topic: string;
   /** Epoch seconds, by Intercom's clock. */
   createdAt: number;
+  /** The workspace that it is of, where it says so. */
+  appId?: string;
   /** It did not say when it was made: `createdAt` is when it came. */
   undated?: boolean;
   /** What it is about, as it was then. */
@@ -53,7 +55,7 @@ export function parseNotification(body: Buffer): Notification {
     throw new MalformedError('the body is not JSON', { cause });
   }
   if (!isRow(value)) throw new MalformedError('the body is no JSON object');
-  const { topic, id, data, created_at: createdAt } = value;
+  const { topic, id, data, created_at: createdAt, app_id: appId } = value;
   if (typeof topic !== 'string' || topic === '') throw new MalformedError('the body has no "topic"');
   const item = isRow(data) ? data['item'] : undefined;
   return notification({
@@ -61,6 +63,7 @@ export function parseNotification(body: Buffer): Notification {
     id: typeof id === 'string' && id !== '' ? id : digest(body.toString()),
     topic,
     createdAt,
+    appId,
     item,
   });
 }
@@ -70,14 +73,21 @@ export function notification(parts: {
   id: string;
   topic: string;
   createdAt?: unknown;
+  appId?: unknown;
   item: unknown;
 }): Notification {
-  const { id, topic, createdAt, item } = parts;
+  const { id, topic, createdAt, appId, item } = parts;
   const seconds = epochSeconds(createdAt);
   const time = Number.isNaN(seconds)
     ? { createdAt: Math.floor(Date.now() / 1000), undated: true }
     : { createdAt: seconds };
-  return { id, topic, ...time, item: isRow(item) ? item : {} };
+  return {
+    id,
+    topic,
+    ...time,
+    ...(typeof appId === 'string' && { appId }),
+    item: isRow(item) ? item : {},
+  };
 }
 
 // What the API calls an object of each kind, by itself and inside of another.

@@ -1,7 +1,7 @@
 // A notification as another server hands it on, and what becomes of it.
 
-/** What became of a notification that came in. */
-export type Taken = 'stored' | 'unknown' | 'duplicate';
+/** What became of a notification that came in; `foreign` is of another workspace. */
+export type Taken = 'stored' | 'foreign' | 'unknown' | 'duplicate';
 
 /** How the emptying of an inbox ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
 export type Drained = 'empty' | 'interrupted' | 'no sync yet';
@@ -17,6 +17,8 @@ export interface ReceivedNotification {
   id?: string;
   /** Epoch seconds. */
   created_at?: number;
+  /** The workspace it is of. */
+  app_id?: string;
 }
 
 /** What became of it, and of the inbox. */

@@ -30,8 +30,7 @@ export async function serveWebhooks(
   const secret = requireSecret(webhooks.secret);
   const inbox = await Inbox.open(files.inbox);
   try {
-    const { inbox: file, lastSync } = files;
-    const data: ThreadData = { connector: name, port, path, secret, logEach, inbox: file, lastSync };
+    const data: ThreadData = { connector: name, port, path, secret, logEach, files };
     let worker: Worker | undefined;
     const server = await ServerThread.start(data, log, () => worker?.wake());
     try {

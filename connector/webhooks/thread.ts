@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ConfigError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import type { Connector } from '../connector.ts';
 import type { VendorName } from '../sync-result.ts';
 
 /** What the thread is started with. */
@@ -14,9 +15,7 @@ export interface ThreadData {
   secret: string;
   /** Whether each notification is logged. */
   logEach: boolean;
-  /** Paths. */
-  inbox: string;
-  lastSync: string;
+  files: Connector['files'];
 }
 
 /** From the thread. */

@@ -49,6 +49,29 @@ describe('a running receiver', () => {
     receiver = await setting.serve();
   });
 
+  test('keeps what is of another workspace apart: it is counted, told of once, and not delivered', async () => {
+    await setting.sync('hooks');
+    const before = await setting.account('hooks');
+    const item = { type: 'contact', id: before[0]?.ext_id };
+    const now = Math.floor(Date.now() / 1000);
+    const of = (app_id: string, n: number): string =>
+      JSON.stringify({
+        id: `${app_id} ${n}`,
+        app_id,
+        topic: 'contact.deleted',
+        created_at: now,
+        data: { item },
+      });
+    for (const n of [1, 2]) expect((await post(of('other', n))).status).toBe(200);
+    expect(await metric('intercom_brevo_notifications_total', { outcome: 'foreign' })).toBe(2);
+    expect(await setting.waiting()).toBe(0);
+    expect((await post(of('sandbox1', 3))).status).toBe(200);
+    await setting.drained();
+    const { stderr } = await receiver.stop();
+    expect(stderr.match(/of the workspace other, which is not the connector's/g)).toHaveLength(1);
+    expect(stderr).toContain('1 notifications delivered');
+  });
+
   test('answers HEAD and ping, takes what is signed, counts it, and says what waits', async () => {
     expect((await fetch(receiver.url, { method: 'HEAD' })).status).toBe(200);
     const example = '{"type":"notification_event","topic":"ping"}';
