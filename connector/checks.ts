@@ -38,16 +38,19 @@ const READABLE: Record<Resource, { stream: string; what: string }> = {
 /** Asks Intercom. @throws what is no finding but a fault */
 export async function checkIntercom(connector: Connector, { log, signal }: Context): Promise<Findings> {
   const found = new Found('intercom');
+  const over = new AbortController();
   let api: IntercomApi | undefined;
   try {
     requireToken(connector);
-    api = await tapIntercom.open(connector.intercom, log, signal);
+    api = await tapIntercom.open(connector.intercom, log, AbortSignal.any([signal, over.signal]));
     found.add(true, 'API connection successful');
     addWorkspace(found, connector, api);
     for (const resource of connector.resources) await addReadable(found, resource, api, { log, signal });
   } catch (error) {
     found.fail('API connection', withAdvice(error));
   } finally {
+    // What was read ahead is asked for nobody.
+    over.abort();
     await api?.close();
   }
   await addWebhooks(found, connector);

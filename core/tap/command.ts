@@ -82,7 +82,8 @@ async function test<Config, Api extends TapApi>(
   tap: Tap<Config, Api>,
   { config, flags, log, signal }: CommandContext<Config>,
 ): Promise<void> {
-  const api = await tap.open(config, log, signal);
+  const over = new AbortController();
+  const api = await tap.open(config, log, AbortSignal.any([signal, over.signal]));
   const failed: string[] = [];
   let first: ExpectedError | undefined;
   try {
@@ -98,6 +99,8 @@ async function test<Config, Api extends TapApi>(
       }
     }
   } finally {
+    // What was read ahead is asked for nobody.
+    over.abort();
     await api.close();
   }
   if (first) throw new StreamsFailed(`not readable: ${failed.join(', ')}`, first);

@@ -24,10 +24,21 @@ export async function probe<Config, Api extends TapApi>(
     await root.probe(api);
     return 'readable';
   }
-  const { value: page } = (await root.read(api, request)[Symbol.asyncIterator]().next()) as { value?: Page };
+  const page = await firstOf(root.read(api, request));
   if (!isChild(stream)) return 'readable';
   const [parent] = page?.records ?? [];
   if (!parent) return `nothing to check it by, since there are no ${root.name}`;
   await stream.children(api, stream.reference(parent), request);
   return 'readable';
+}
+
+/** Pages are read ahead: the reading is closed, or it would go on for nobody. */
+async function firstOf(pages: AsyncIterable<Page>): Promise<Page | undefined> {
+  const iterator = pages[Symbol.asyncIterator]();
+  try {
+    const { done, value } = await iterator.next();
+    return done ? undefined : value;
+  } finally {
+    await iterator.return?.();
+  }
 }

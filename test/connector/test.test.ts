@@ -23,6 +23,17 @@ describe('test intercom', () => {
     expect(lines.at(-1)).toMatch(/^– none seen yet, .*Developer Hub/);
   });
 
+  test('leaves nothing under way that was read ahead', async () => {
+    const setting = await ConnectorSetting.open(
+      { sync: { events: true } },
+      { contacts: 400, latencyMs: 100 },
+    );
+    const { code, stdout, stderr } = await setting.run('test', 'intercom');
+    expect(code).toBe(0);
+    expect(stdout).toContain('✓ Events readable');
+    expect(stderr).not.toContain('trying again');
+  });
+
   test('tells when the last notification was seen', async () => {
     const setting = await ConnectorSetting.open();
     makeFolder({ folder: setting.path('') });
