@@ -43,7 +43,9 @@ export function stateOf({ name, files }: Connector): Row | undefined {
 
 /** Lets go of a state whose replica is gone: what was read up to its bookmarks is known no more. */
 export async function dropVoidState({ files }: Connector): Promise<void> {
-  if (!existsSync(files.replica)) await rm(files.state, { force: true });
+  if (existsSync(files.replica)) return;
+  // With it goes what was read whole: the next replica has to be filled anew.
+  for (const file of [files.lastSync, files.state]) await rm(file, { force: true });
 }
 
 /** From where on streams are read again. */

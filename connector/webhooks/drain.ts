@@ -13,6 +13,7 @@ import { deliver, incoming } from '../join.ts';
 import { withLock } from '../lock.ts';
 import { stateOf } from '../state-file.ts';
 import { requireToken } from '../sync.ts';
+import { claimWorkspace } from '../workspace.ts';
 import { partialStreams } from '../whole.ts';
 import { nextBatch, type Batch } from './batch.ts';
 import type { Inbox } from './inbox.ts';
@@ -66,6 +67,7 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
         tell?.({ kind: 'exchange', vendor: 'intercom', status, used: opened.budgetUsed() }),
       );
       api = opened;
+      await claimWorkspace(connector, opened);
     }
     // A sync may have had its turn since.
     api.client.relearn();
