@@ -59,8 +59,6 @@ export async function sync(
   context: SyncContext,
 ): Promise<SyncRun> {
   requireToken(connector);
-  if (startDate(options.since, '--since') > Date.now() / 1000)
-    throw new ConfigError(`--since lies in the future: ${options.since}`);
   return withLock(connector, () => syncUnderLock(connector, options, context), { signal: context.signal });
 }
 

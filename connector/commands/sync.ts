@@ -1,12 +1,12 @@
 // `sync`: brings Brevo up to date with Intercom, one connector after the other.
 import { ConfigError, EXIT, ExpectedError, messageOf } from '../../core/errors.ts';
 import type { Flags } from '../../core/cli/flags.ts';
-import { didYouMean } from '../../core/nearest.ts';
 import { print, type Subcommand, type SubcommandContext } from '../command-line.ts';
-import { RESOURCES, type Connector, type Connectors, type Resource } from '../connector.ts';
+import { RESOURCES, type Connector, type Connectors } from '../connector.ts';
 import { showLive } from '../live.ts';
 import { writeReport } from '../report/write.ts';
 import { summaryOf } from '../summary.ts';
+import { checkedOptions } from '../sync-options.ts';
 import { sync as syncOne, type SyncOptions } from '../sync.ts';
 
 /** Exits with 5 where all is done and records wait in the rejects file. */
@@ -81,23 +81,10 @@ export function chosenOf(connectors: Connectors, [name]: readonly string[]): rea
   );
 }
 
-function optionsOf({ type, resources, since, plan }: Flags): SyncOptions {
-  if (type !== undefined && type !== 'full' && type !== 'incremental')
-    throw new ConfigError(`--type takes full or incremental, not "${type}"`);
-  return {
-    ...(type && { type }),
-    ...(resources !== undefined && { resources: resourcesOf(String(resources)) }),
-    ...(since !== undefined && { since: String(since) }),
-    ...(plan && { plan: true }),
-  };
-}
-
-function resourcesOf(text: string): Resource[] {
-  const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(RESOURCES as readonly string[]).includes(name));
-  if (unknown === undefined) return names as Resource[];
-  const hint = didYouMean(unknown, RESOURCES) || `; there is ${RESOURCES.join(', ')}`;
-  throw new ConfigError(`--resources: unknown "${unknown}"${hint}`);
+function optionsOf({ resources, ...flags }: Flags): SyncOptions {
+  const names = resources === undefined ? undefined : String(resources).split(',');
+  const given = { ...flags, resources: names?.map((name) => name.trim()) };
+  return checkedOptions(given, (option) => `--${option}`);
 }
 
 const namesOf = (connectors: readonly Connector[]): string => connectors.map(({ name }) => name).join(', ');

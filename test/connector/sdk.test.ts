@@ -163,7 +163,15 @@ describe('a client', () => {
     const setting = await ConnectorSetting.open({}, { latencyMs: 30 });
     const connectors = await connected(setting);
     expect(await codeOf(connectors.sync('other'))).toBe('CONFIG');
-    expect(await codeOf(connectors.sync('intercom', { since: 'tuesday' }))).toBe('CONFIG');
+    const odd: [object, string][] = [
+      [{ since: 'tuesday' }, 'since is no date: tuesday; write 2024-01-31 or 01/31/2024'],
+      [{ since: '2100-01-01' }, 'since lies in the future: 2100-01-01'],
+      [{ type: 'x' }, 'type takes full or incremental, not "x"'],
+      [{ resources: ['contact'] }, 'resources: unknown "contact" (did you mean "contacts"?)'],
+      [{ resources: [] }, 'resources takes a list of contacts, conversations, companies, events, tags'],
+    ];
+    for (const [options, message] of odd)
+      await expect(connectors.sync('intercom', options)).rejects.toMatchObject({ code: 'CONFIG', message });
     expect(await codeOf(connected(setting, { accessToken: 'wrong' }))).toBe('AUTHORISATION');
     expect(await codeOf(connected(setting, { apiVersion: '2.9' }))).toBe('CONFIG');
     const running = connectors.sync('intercom');

@@ -113,6 +113,9 @@ describe('what is read', () => {
     expect(read()).toBe(all);
     const future = await setting.run('sync', '--since', '2100-01-01');
     expect(future).toMatchObject({ code: 2 });
+    expect(future.stderr).toContain('--since lies in the future: 2100-01-01');
+    // What is refused is no sync.
+    expect(setting.lastSync().outcome).toBe('done');
     const unclear = await setting.run('sync', '--since', 'tuesday');
     expect(unclear).toMatchObject({ code: 2 });
     expect(unclear.stderr).toContain('--since is no date: tuesday');

@@ -1,0 +1,41 @@
+// What a sync may be asked for: checked alike for the command line and for programs.
+import { ConfigError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { startDate } from '../taps/intercom/settings.ts';
+import { RESOURCES, type Resource } from './connector.ts';
+import type { SyncOptions } from './sync.ts';
+
+/** Options as somebody wrote them: of any value. */
+export type GivenOptions = { [Name in keyof SyncOptions]?: unknown };
+
+/** @throws ConfigError that names the option as `called` says it was written */
+export function checkedOptions(
+  { type, resources, since, plan }: GivenOptions,
+  called: (option: keyof SyncOptions) => string,
+): SyncOptions {
+  if (type !== undefined && type !== 'full' && type !== 'incremental')
+    throw new ConfigError(`${called('type')} takes full or incremental, not "${String(type)}"`);
+  return {
+    ...(type && { type }),
+    ...(resources !== undefined && { resources: checkedResources(resources, called('resources')) }),
+    ...(since !== undefined && { since: checkedSince(String(since), called('since')) }),
+    ...(plan === true && { plan }),
+  };
+}
+
+function checkedResources(names: unknown, called: string): Resource[] {
+  const known: readonly unknown[] = RESOURCES;
+  if (!Array.isArray(names) || names.length === 0)
+    throw new ConfigError(`${called} takes a list of ${RESOURCES.join(', ')}`);
+  const unknown = names.findIndex((name) => !known.includes(name));
+  if (unknown === -1) return names as Resource[];
+  const name = String(names[unknown]);
+  const hint = didYouMean(name, RESOURCES) || `; there is ${RESOURCES.join(', ')}`;
+  throw new ConfigError(`${called}: unknown "${name}"${hint}`);
+}
+
+function checkedSince(text: string, called: string): string {
+  if (startDate(text, called) > Date.now() / 1000)
+    throw new ConfigError(`${called} lies in the future: ${text}`);
+  return text;
+}
