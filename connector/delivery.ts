@@ -30,6 +30,7 @@ export class Delivery implements DeliveryObserver {
   };
   readonly #events: Record<string, number> = {};
   readonly #lists = new Map<number, ListMoves>();
+  #listNames: ReadonlyMap<number, string> = new Map();
 
   constructor(onAccount: (account: BrevoAccount) => void = () => undefined) {
     this.#onAccount = onAccount;
@@ -45,8 +46,7 @@ export class Delivery implements DeliveryObserver {
     this.#counts.contacts += summary.contacts;
     this.#counts.unchanged += summary.unchanged;
     this.#counts.skipped += Object.values(summary.skipped).reduce((sum, n) => sum + n, summary.shared);
-    for (const [list, n] of Object.entries(summary.joins)) this.#moves(Number(list), listNames).joins += n;
-    for (const [list, n] of Object.entries(summary.leaves)) this.#moves(Number(list), listNames).leaves += n;
+    this.#listNames = listNames;
     for (const change of replica.changes()) {
       if (this.changes.length >= CHANGES) return;
       this.changes.push(shown(change, replica.confirmed(change.id)));
@@ -58,6 +58,8 @@ export class Delivery implements DeliveryObserver {
     this.#counts.updated += contacts.updated;
     this.#counts.removed += contacts.removed;
     this.#counts.rejected += contacts.rejected + events.rejected;
+    for (const [list, n] of Object.entries(contacts.joins)) this.#moves(Number(list)).joins += n;
+    for (const [list, n] of Object.entries(contacts.leaves)) this.#moves(Number(list)).leaves += n;
     for (const [name, n] of Object.entries(events.names)) this.#events[name] = (this.#events[name] ?? 0) + n;
   };
 
@@ -71,8 +73,8 @@ export class Delivery implements DeliveryObserver {
     };
   }
 
-  #moves(list: number, names: ReadonlyMap<number, string>): ListMoves {
-    const name = names.get(list);
+  #moves(list: number): ListMoves {
+    const name = this.#listNames.get(list);
     const moves = this.#lists.get(list) ?? { list, ...(name !== undefined && { name }), joins: 0, leaves: 0 };
     this.#lists.set(list, moves);
     return moves;

@@ -74,7 +74,7 @@ export interface BrevoResult {
   events: Record<string, number>;
 }
 
-/** Who enters and leaves one list. */
+/** Who has entered and left one list. */
 export interface ListMoves {
   list: number;
   /** As the configuration names it. */

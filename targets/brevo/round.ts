@@ -12,9 +12,10 @@ import { planAll, type PlannedRound, type PlanRules } from './plan/planner.ts';
 import { describePlan } from './plan/summary.ts';
 import type { Session } from './session.ts';
 import { sendCompanies } from './sinks/companies.ts';
+import { noCounts, type Counts } from './sinks/counts.ts';
 import { recognise } from './sinks/recognise.ts';
 import type { Replay } from './sinks/replay.ts';
-import { sendAll, type Counts } from './sinks/send.ts';
+import { sendAll } from './sinks/send.ts';
 import { verify } from './sinks/verify.ts';
 
 /** A planned round, and what has to be made ready at Brevo before it is sent. */
@@ -94,7 +95,7 @@ export type RoundOutcome = Pick<Counts, 'contacts' | 'imported' | 'events'>;
 
 /** What a round is sent with beside its plan. */
 export interface RoundOptions {
-  /** Hears what became of contacts and events, also where there was no time for all of them. */
+  /** Hears what became of contacts and events, also where sending stopped half way. */
   onSent?: (outcome: RoundOutcome) => void;
   /** Rejects that are tried again in it. */
   replay?: Replay;
@@ -115,7 +116,8 @@ export async function sendRound(
   await round.provision.carryOut(round.attributes);
   const since = Date.now();
   const { types } = round.attributes;
-  const { contacts, imported, events, complete } = await sendAll({
+  const counts = noCounts();
+  const sending = {
     account,
     replica,
     rejects,
@@ -125,8 +127,13 @@ export async function sendRound(
     sequence: round.upTo,
     pollSeconds: settings.import_poll_seconds,
     ...(settings.load_method === 'import' && { imports: { types } }),
-  });
-  onSent?.({ contacts, imported, events });
+  };
+  try {
+    await sendAll(sending, counts);
+  } finally {
+    onSent?.(counts);
+  }
+  const { contacts, imported, events, complete } = counts;
   log.info(
     `sent: ${contacts.created} created, ${contacts.updated} updated, ${contacts.removed} removed` +
       `${imported > 0 ? ` (${imported} by import)` : ''}, ` +

@@ -9,6 +9,7 @@ import { standInOf } from '../plan/standing.ts';
 import { mainContact } from '../person/conversation-row.ts';
 import type { Rejects } from '../rejects.ts';
 import type { Replica } from '../replica/replica.ts';
+import type { EventCounts } from './counts.ts';
 import { batchesOf, eventBody, type OutgoingEvent } from './event-batch.ts';
 import { rejectOf, refusal } from './refusals.ts';
 
@@ -25,30 +26,17 @@ export interface EventDeps {
   signal: AbortSignal;
 }
 
-/** What became of the events. */
-export interface EventCounts {
-  sent: number;
-  /** Those sent, by the name that Brevo has. */
-  names: Record<string, number>;
-  rejected: number;
-  /** Sent a second time because the first answer was lost: Brevo may hold them twice. */
-  repeated: number;
-  /** Of contacts that are not at Brevo (yet). */
-  waiting: number;
-}
-
 /**
- * Sends every pending event whose contact has been delivered, in the order in which they were found.
+ * Sends every pending event whose contact has been delivered, in the order in which they were found, and counts
+ * them as it goes.
  * @throws AuthError, ApiError and ExpectedError
  */
-export async function sendEvents(deps: EventDeps): Promise<EventCounts> {
-  const counts: EventCounts = { sent: 0, names: {}, rejected: 0, repeated: 0, waiting: 0 };
+export async function sendEvents(deps: EventDeps, counts: EventCounts): Promise<void> {
   for (const batch of batchesOf(outgoing(deps.replica, counts))) {
-    if (deps.signal.aborted) return counts;
+    if (deps.signal.aborted) return;
     mark(deps.replica, batch);
     await deliver(deps, counts, batch);
   }
-  return counts;
 }
 
 function* outgoing(replica: Replica, counts: EventCounts): Generator<OutgoingEvent> {

@@ -31,6 +31,8 @@ export interface ImportDeps extends FollowDeps {
   /** The replica's sequence when the plan was made. */
   sequence: number;
   types: Types;
+  /** Hears of each change that was read back as it was sent. */
+  onArrived: (change: Change) => void;
   /** How long to wait before each look for what was imported, in milliseconds; reads lag behind writes. */
   waits?: readonly number[];
 }
@@ -51,24 +53,22 @@ interface Part {
 
 /**
  * Imports those planned changes that an import can make without merging or losing anything, and confirms the ones
- * that are read back as they were sent. Gives their ids: the others are still to be sent.
+ * that are read back as they were sent. The others are still to be sent.
  * @throws AuthError, ApiError, ExpectedError where an import takes too long, and the reason where the run is told to stop
  */
-export async function importPlanned(deps: ImportDeps): Promise<ReadonlySet<string>> {
-  const delivered = new Set<string>();
-  if (deps.replica.planSize() < FEWEST) return delivered;
+export async function importPlanned(deps: ImportDeps): Promise<void> {
+  if (deps.replica.planSize() < FEWEST) return;
   const list = new TechnicalList(deps.account);
   try {
     const owners = await Owners.read(deps.account);
     for (const part of partsOf(deps.replica.changes(), deps.types, owners)) {
       if (deps.signal.aborted) break;
-      for (const { id } of await load(deps, part, list)) delivered.add(id);
+      await load(deps, part, list);
     }
   } finally {
     // An import that has not begun yet still needs it.
     if (!importNote(deps.replica)) await list.remove();
   }
-  return delivered;
 }
 
 function* partsOf(changes: Iterable<Change>, types: Types, owners: Owners): Generator<Part> {
@@ -99,8 +99,7 @@ function sizeWith({ rows, columns, bytes }: Part, row: ImportRow): number {
   return bytes + bytesOf(row) + (rows.length + 2) * width;
 }
 
-/** Imports a part. The changes that arrived. */
-async function load(deps: ImportDeps, part: Part, list: TechnicalList): Promise<Change[]> {
+async function load(deps: ImportDeps, part: Part, list: TechnicalList): Promise<void> {
   const { account, replica, log, stream } = deps;
   const since = Date.now() - MARGIN_MS;
   const { group, rows } = part;
@@ -122,18 +121,14 @@ async function load(deps: ImportDeps, part: Part, list: TechnicalList): Promise<
   const files = await runImport(deps, () => account.importContacts(body));
   const open = new Map(rows.map(({ change }) => [change.extId, change]));
   for (const change of await refusedIn(account, files ?? {}, open.values())) open.delete(change.extId);
-  const arrived = files === undefined ? [] : await readBack(deps, open, since);
-  if (arrived.length < rows.length)
-    log.warn(
-      { stream },
-      `${rows.length - arrived.length} of them did not arrive as sent: they get a request each`,
-    );
-  return arrived;
+  const arrived = files === undefined ? 0 : await readBack(deps, open, since);
+  if (arrived < rows.length)
+    log.warn({ stream }, `${rows.length - arrived} of them did not arrive as sent: they get a request each`);
 }
 
-/** Looks for the imported contacts, by their ext_id, until all are there or reads cannot lag any more; confirms them. */
-async function readBack(deps: ImportDeps, open: Map<string, Change>, since: number): Promise<Change[]> {
-  const arrived: Change[] = [];
+/** Looks for the imported contacts, by their ext_id, until all are there or reads cannot lag any more; confirms them, and counts them. */
+async function readBack(deps: ImportDeps, open: Map<string, Change>, since: number): Promise<number> {
+  const sought = open.size;
   const modifiedSince = new Date(since).toISOString();
   for (const wait of deps.waits ?? WAITS) {
     if (open.size === 0 || deps.signal.aborted) break;
@@ -146,9 +141,9 @@ async function readBack(deps: ImportDeps, open: Map<string, Change>, since: numb
       seen.push(change);
     }
     confirm(deps, seen);
-    for (const change of seen) arrived.push(change);
+    for (const change of seen) deps.onArrived(change);
   }
-  return arrived;
+  return sought - open.size;
 }
 
 function isAsSent(contact: ContactOnAccount, change: Change): boolean {

@@ -6,6 +6,7 @@ import type { Replica } from '../replica/replica.ts';
 import { atOnce } from './at-once.ts';
 import { Claims } from './claims.ts';
 import { sendChange, type ContactCalls, type OnConflict } from './contacts.ts';
+import { countSent, type ContactCounts } from './counts.ts';
 import { partMoves, sendMoves, type ListCalls } from './lists.ts';
 import { awaitsEmail, heldBy } from './refusals.ts';
 
@@ -28,43 +29,22 @@ export interface ContactDeps {
   stream: string;
   /** The replica's sequence when the plan was made: who changed since then stays dirty. */
   sequence: number;
-  /** Contacts that are delivered already. */
+  /** Grows with what is sent. */
+  counts: ContactCounts;
+  /** Contacts that are delivered already, and counted. */
   delivered?: ReadonlySet<string>;
 }
-
-/** What became of the contacts. */
-export interface ContactCounts {
-  created: number;
-  updated: number;
-  /** Unlisted, blocklisted or deleted. */
-  removed: number;
-  /** As a whole, or its e-mail alone. */
-  rejected: number;
-  /** Delivered, but for an e-mail or a phone that Brevo refused. */
-  curtailed: number;
-}
-
-const COUNTED: Record<Change['kind'], 'created' | 'updated' | 'removed'> = {
-  create: 'created',
-  update: 'updated',
-  unlist: 'removed',
-  blocklist: 'removed',
-  delete: 'removed',
-};
 
 /**
  * Sends every change in the plan, and confirms each in the replica as soon as its outcome is known. Those that
  * take an identifier which another one gives up come after that one.
  * @throws AuthError, ApiError and ExpectedError once what was under way is finished
  */
-export async function sendContacts(deps: ContactDeps): Promise<ContactCounts> {
-  const round = new Round(deps);
-  await round.send();
-  return round.counts;
+export async function sendContacts(deps: ContactDeps): Promise<void> {
+  await new Round(deps).send();
 }
 
 class Round {
-  readonly counts: ContactCounts = { created: 0, updated: 0, removed: 0, rejected: 0, curtailed: 0 };
   readonly #deps: ContactDeps;
   readonly #claims = new Claims();
   readonly #released = new Set<string>();
@@ -89,8 +69,8 @@ class Round {
   #expectAll(): Set<string> {
     const unsure = new Set<string>();
     for (const change of this.#deps.replica.changes()) {
-      if (this.#deps.delivered?.has(change.id) === true) this.counts[COUNTED[change.kind]] += 1;
-      else if (change.kind !== 'create') this.#expect(change, unsure);
+      const isDelivered = this.#deps.delivered?.has(change.id) === true;
+      if (!isDelivered && change.kind !== 'create') this.#expect(change, unsure);
     }
     return unsure;
   }
@@ -192,11 +172,11 @@ class Round {
   }
 
   async #settle(change: Change, outcome: Outcome): Promise<void> {
-    const { replica, rejects, stream, sequence } = this.#deps;
+    const { replica, rejects, stream, sequence, counts } = this.#deps;
     // Not settled before it is on the disk.
     if (outcome.reject) {
       await rejects.add([outcome.reject]);
-      this.counts.rejected += 1;
+      counts.rejected += 1;
     }
     replica.begin();
     replica.setConfirmed(change.id, outcome.ok ? outcome.confirmed : replica.confirmed(change.id));
@@ -206,7 +186,7 @@ class Round {
     if (!outcome.ok) return;
     this.#claims.settle(change, outcome.confirmed);
     if (!outcome.reject && !awaitsEmail(change)) rejects.settle({ stream, key: change.id });
-    this.counts[COUNTED[change.kind]] += 1;
+    countSent(counts, change);
     this.#tell(change, outcome.notes ?? []);
   }
 
@@ -219,11 +199,11 @@ class Round {
 
   #tell(change: Change, notes: readonly string[]): void {
     if (notes.length === 0) return;
-    this.counts.curtailed += 1;
-    if (this.counts.curtailed > NOTES) return;
-    const { log, stream } = this.#deps;
+    const { log, stream, counts } = this.#deps;
+    counts.curtailed += 1;
+    if (counts.curtailed > NOTES) return;
     for (const note of notes) log.warn({ stream }, `contact ${change.id}: ${note}`);
-    if (this.counts.curtailed === NOTES) log.warn({ stream }, 'further contacts like these are only counted');
+    if (counts.curtailed === NOTES) log.warn({ stream }, 'further contacts like these are only counted');
   }
 }
 

@@ -1,7 +1,8 @@
 // An import that is still queued would overwrite what is sent meanwhile: nothing is, whatever became of its run.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AttributeType, Change } from '../../../../targets/brevo/model.ts';
-import { sendAll, type Counts, type SendDeps } from '../../../../targets/brevo/sinks/send.ts';
+import type { Counts } from '../../../../targets/brevo/sinks/counts.ts';
+import { sendAll, type SendDeps } from '../../../../targets/brevo/sinks/send.ts';
 import { held } from '../../sandbox-brevo/client.ts';
 import { change, Setting } from './setting.ts';
 

@@ -9,7 +9,8 @@ import { BrevoAccount } from '../../../../targets/brevo/account/account.ts';
 import type { Change, Confirmed } from '../../../../targets/brevo/model.ts';
 import { Rejects } from '../../../../targets/brevo/rejects.ts';
 import { Replica, type StreamPlan } from '../../../../targets/brevo/replica/replica.ts';
-import { sendAll, type Counts } from '../../../../targets/brevo/sinks/send.ts';
+import type { Counts } from '../../../../targets/brevo/sinks/counts.ts';
+import { sendAll } from '../../../../targets/brevo/sinks/send.ts';
 import { held, ok, report, seed, startBrevo, type Fields } from '../../sandbox-brevo/client.ts';
 
 /** What the changes of a test leave out. */
