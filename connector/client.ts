@@ -80,8 +80,6 @@ export function createClient(options: ClientOptions = {}): Client {
 interface Connection {
   connector: Connector;
   stop: AbortController;
-  /** Its token was taken by Intercom. */
-  isVerified: boolean;
 }
 
 /** Connectors by name: those that were connected, and those of the configuration. */
@@ -101,7 +99,7 @@ export class ConnectorClient {
     { signal }: CallOptions = {},
   ): Promise<ClientStatus> {
     const connector = await attempt(async () => this.#declared(name, settings), signal);
-    const connection = { connector, stop: new AbortController(), isVerified: true };
+    const connection = { connector, stop: new AbortController() };
     await this.#during(name, connection, signal, async (log, either) => {
       requireToken(connector);
       const api = await tapIntercom.open(connector.intercom, log, either);
@@ -134,8 +132,7 @@ export class ConnectorClient {
   async status(name: string): Promise<ClientStatus> {
     const status = await this.#work(name, undefined, (connector) => statusOf(connector));
     const { last_sync: last, ...rest } = status;
-    const isVerified = this.#connections.get(name)?.isVerified === true && last === null;
-    return { ...camel(rest), connected: rest.connected || isVerified, lastSync: last && camel(last) };
+    return { ...camel(rest), lastSync: last && camel(last) };
   }
 
   /** Asks both vendors whether all that a sync needs is there. */
@@ -207,7 +204,6 @@ export class ConnectorClient {
     const connection = {
       connector: this.#declared(name, undefined),
       stop: new AbortController(),
-      isVerified: false,
     };
     this.#connections.set(name, connection);
     return connection;

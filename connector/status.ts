@@ -18,7 +18,7 @@ export type LastSync = Pick<SyncResult, 'type' | 'started_at' | 'ended_at' | 'ou
 export interface ConnectorStatus {
   name: string;
   enabled: boolean;
-  /** There is a token, and the last sync was let in by both vendors. */
+  /** There is a token, and no vendor refused the last sync. */
   connected: boolean;
   last_sync: LastSync | null;
   /** The process that is at work on it. */
@@ -49,8 +49,7 @@ export async function statusOf(connector: Connector): Promise<ConnectorStatus> {
   return {
     name,
     enabled,
-    connected:
-      intercom.access_token !== undefined && last !== undefined && last.exit_code !== EXIT.authorisation,
+    connected: intercom.access_token !== undefined && last?.exit_code !== EXIT.authorisation,
     last_sync: last ? shortOf(last) : null,
     running: holderOf(connector)?.pid ?? null,
     contacts_synced: figures?.atBrevo ?? 0,

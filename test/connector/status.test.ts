@@ -10,7 +10,7 @@ test('status tells what was synced, where the next sync goes on, and what waits'
     {
       name: 'intercom',
       enabled: true,
-      connected: false,
+      connected: true,
       last_sync: null,
       running: null,
       contacts_synced: 0,
@@ -53,4 +53,12 @@ test('after a refusal it is not connected, and says why', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/^intercom: not connected$/m);
   expect(stdout).toMatch(/^ {2}last .*failed: .*401/m);
+});
+
+test('without a token it is not connected', async () => {
+  const setting = await ConnectorSetting.open();
+  const { access_token: _, ...settings } = setting.connector();
+  setting.configure({ connectors: { intercom: settings } });
+  const { stdout } = await setting.run('status');
+  expect(stdout).toMatch(/^intercom: not connected$/m);
 });
