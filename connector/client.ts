@@ -11,7 +11,7 @@ import type { Connector } from './connector.ts';
 import { levelsOf } from './levels.ts';
 import { camel, snake, type Camel } from './names.ts';
 import { ConnectorError, connectorError } from './sdk-error.ts';
-import { statusOf, type ConnectorStatus, type LastSync } from './status.ts';
+import { notConnected, statusOf, type ConnectorStatus, type LastSync } from './status.ts';
 import type { BrevoResult, StreamResult, SyncResult } from './sync-result.ts';
 import { requireToken, sync, type SyncOptions } from './sync.ts';
 import { checkedOptions } from './sync-options.ts';
@@ -128,9 +128,10 @@ export class ConnectorClient {
     };
   }
 
-  /** How the connector stands, from its files. */
+  /** How the connector stands, from its files; one that is not connected has done nothing. */
   async status(name: string): Promise<ClientStatus> {
-    const status = await this.#work(name, undefined, (connector) => statusOf(connector));
+    const isKnown = this.#connections.has(name) || this.#options.config !== undefined;
+    const status = isKnown ? await this.#work(name, undefined, statusOf) : notConnected(name);
     const { last_sync: last, ...rest } = status;
     return { ...camel(rest), lastSync: last && camel(last) };
   }

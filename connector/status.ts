@@ -62,6 +62,24 @@ export async function statusOf(connector: Connector): Promise<ConnectorStatus> {
   };
 }
 
+/** Of a connector that was never connected, or is no more. */
+export function notConnected(name: string): ConnectorStatus {
+  return {
+    name,
+    enabled: false,
+    connected: false,
+    last_sync: null,
+    running: null,
+    contacts_synced: 0,
+    conversations_synced: 0,
+    companies_synced: 0,
+    rejects_waiting: 0,
+    inbox_depth: 0,
+    bookmarks: {},
+    lag_seconds: null,
+  };
+}
+
 function shortOf({ type, started_at, ended_at, outcome, problem }: SyncResult): LastSync {
   return { type, started_at, ended_at, outcome, ...(problem !== undefined && { problem }) };
 }

@@ -142,6 +142,16 @@ describe('a client', () => {
     expect(await connectors.test('intercom')).toMatchObject({ ok: true });
   });
 
+  test('tells of a connector that was not connected yet, or is no more', async () => {
+    const setting = await ConnectorSetting.open();
+    const none = { connected: false, lastSync: null, contactsSynced: 0, bookmarks: {}, lagSeconds: null };
+    expect(await createClient().connectors.status('intercom')).toMatchObject(none);
+    const connectors = await connected(setting);
+    await connectors.sync('intercom');
+    await connectors.disconnect('intercom');
+    expect(await connectors.status('intercom')).toMatchObject(none);
+  });
+
   test('is stopped by a signal or by disconnect, and goes on afterwards', async () => {
     const setting = await ConnectorSetting.open({}, { latencyMs: 60 });
     const connectors = await connected(setting);
