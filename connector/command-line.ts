@@ -73,6 +73,7 @@ async function dispatch(
   const { values, words } = parseFlags(table, rest, `${NAME} ${name}`, true);
   const flags = values as Flags;
   if (flags['help']) return print(helpOf(name, command, table));
+  checkWords(name, words, command.words.split(' ').filter(Boolean).length);
   const { config = CONFIG_FILE } = flags;
   const file = String(config);
   let loaded: Connectors | undefined;
@@ -99,6 +100,13 @@ function overview(commands: Readonly<Record<string, Subcommand>>): string {
 
 function helpOf(name: string, { words, help }: Subcommand, table: Record<string, Flag>): string {
   return [`${NAME} ${name} ${words}`.trimEnd(), '', help, '', ...flagLines(table)].join('\n');
+}
+
+/** @throws ConfigError where the command `name` was given more than `most` words: one that is ignored was meant for something */
+export function checkWords(name: string, words: readonly string[], most: number): void {
+  const extra = words[most];
+  if (extra !== undefined)
+    throw new ConfigError(`${name}: "${extra}" is one word too many; see ${NAME} ${name} --help`);
 }
 
 /** Prints lines for people, or for whoever reads the output. */

@@ -9,8 +9,7 @@ export const explain: Subcommand = {
   help: 'explain one contact, by its id or e-mail: where each value comes from, and why it is sent or not',
   run: async ({ words, connectors, logFor, signal }) => {
     const id = words.at(-1);
-    if (id === undefined || words.length > 2)
-      throw new ConfigError('explain takes the id or e-mail of one contact');
+    if (id === undefined) throw new ConfigError('explain takes the id or e-mail of one contact');
     const connector = connectors().get(words.length > 1 ? words[0] : undefined);
     const context = { config: connector.brevo, flags: { explain: id }, log: logFor(connector), signal };
     await withLock(connector, () => instead(context), { signal });

@@ -4,7 +4,7 @@ import { didYouMean } from '../../core/nearest.ts';
 import type { Reject } from '../../targets/brevo/model.ts';
 import { instead } from '../../targets/brevo/modes.ts';
 import { rejectsIn } from '../../targets/brevo/rejects.ts';
-import { print, type Subcommand, type SubcommandContext } from '../command-line.ts';
+import { checkWords, print, type Subcommand, type SubcommandContext } from '../command-line.ts';
 import type { Connector } from '../connector.ts';
 import { withLock } from '../lock.ts';
 
@@ -31,6 +31,7 @@ export const rejects: Subcommand = {
     const { all, get } = context.connectors();
     // Where there is only one connector, nobody need name it.
     const isNamed = all.some(({ name }) => name === rest[0]);
+    checkWords('rejects', rest, verb === 'show' && isNamed ? 2 : 1);
     const key = verb === 'show' ? rest[isNamed ? 1 : 0] : undefined;
     return work(get(isNamed || (verb !== 'show' && rest.length > 0) ? rest[0] : undefined), context, key);
   },

@@ -1,7 +1,7 @@
 // `test`: checks that both vendors let us in and that everything needed is there, one line a check.
 import { EXIT } from '../../core/errors.ts';
 import { checkBrevo, checkIntercom, type Finding, type Findings } from '../checks.ts';
-import { print, type Subcommand } from '../command-line.ts';
+import { checkWords, print, type Subcommand } from '../command-line.ts';
 import type { VendorName } from '../sync-result.ts';
 
 const CHECKS = { intercom: checkIntercom, brevo: checkBrevo } satisfies Record<VendorName, unknown>;
@@ -14,6 +14,7 @@ export const test: Subcommand = {
   run: async ({ words, flags, connectors, logFor, signal }) => {
     const [first = '', second] = words;
     const isVendor = Object.hasOwn(CHECKS, first);
+    if (!isVendor) checkWords('test', words, 1);
     const vendors = isVendor ? [first as VendorName] : (Object.keys(CHECKS) as VendorName[]);
     const connector = connectors().get(isVendor ? second : words[0]);
     const context = { log: logFor(connector), signal };

@@ -16,8 +16,8 @@ export const webhooks: Subcommand = {
     path: { value: 'PATH', help: 'path of the URL, in the place of webhooks.path' },
   },
   run: async ({ words, flags, connectors, log, logFor, signal }) => {
-    const [verb, name, ...others] = words;
-    if (verb !== 'serve' || others.length > 0) {
+    const [verb, name] = words;
+    if (verb !== 'serve') {
       const hint = verb === undefined ? '' : didYouMean(verb, ['serve']);
       throw new ConfigError(`webhooks: write "intercom-brevo webhooks serve [NAME]"${hint}`);
     }
