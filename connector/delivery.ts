@@ -3,6 +3,7 @@ import type { BrevoAccount } from '../targets/brevo/account/account.ts';
 import type { DeliveryObserver } from '../targets/brevo/destination.ts';
 import type { Change, Confirmed } from '../targets/brevo/model.ts';
 import { fieldChanges } from '../targets/brevo/plan/fields.ts';
+import { standingOf, type Standing } from '../targets/brevo/replica/figures.ts';
 import type { ReadyRound, RoundOutcome } from '../targets/brevo/round.ts';
 import type { Session } from '../targets/brevo/session.ts';
 import type { BrevoResult, ContactChange, ListMoves } from './sync-result.ts';
@@ -24,16 +25,21 @@ export class Delivery implements DeliveryObserver {
     created: 0,
     updated: 0,
     removed: 0,
-    unchanged: 0,
-    skipped: 0,
     rejected: 0,
   };
+  readonly #looksAtAll: boolean;
+  #standing: Standing = { atBrevo: 0, leftOut: 0 };
   readonly #events: Record<string, number> = {};
   readonly #lists = new Map<number, ListMoves>();
   #listNames: ReadonlyMap<number, string> = new Map();
 
-  constructor(onAccount: (account: BrevoAccount) => void = () => undefined) {
+  /** Where it `looksAtAll`, contacts that the run had nothing to send of are counted too, which takes a look at each. */
+  constructor(
+    onAccount: (account: BrevoAccount) => void = () => undefined,
+    { looksAtAll = false }: { looksAtAll?: boolean } = {},
+  ) {
     this.#onAccount = onAccount;
+    this.#looksAtAll = looksAtAll;
   }
 
   readonly opened = ({ account }: Session): void => {
@@ -44,8 +50,6 @@ export class Delivery implements DeliveryObserver {
   readonly planned = ({ replica }: Session, { summary, listNames }: ReadyRound): void => {
     this.requestsPlanned += summary.requests;
     this.#counts.contacts += summary.contacts;
-    this.#counts.unchanged += summary.unchanged;
-    this.#counts.skipped += Object.values(summary.skipped).reduce((sum, n) => sum + n, summary.shared);
     this.#listNames = listNames;
     for (const change of replica.changes()) {
       if (this.changes.length >= CHANGES) return;
@@ -63,10 +67,17 @@ export class Delivery implements DeliveryObserver {
     for (const [name, n] of Object.entries(events.names)) this.#events[name] = (this.#events[name] ?? 0) + n;
   };
 
+  readonly ended = ({ replica }: Session): void => {
+    if (this.#looksAtAll) this.#standing = standingOf(replica);
+  };
+
   /** The counts by now; `rejects_waiting` is for the caller to say. */
   result(rejectsWaiting: number): BrevoResult {
+    const { created, updated } = this.#counts;
     return {
       ...this.#counts,
+      unchanged: Math.max(0, this.#standing.atBrevo - created - updated),
+      skipped: this.#standing.leftOut,
       rejects_waiting: rejectsWaiting,
       lists: [...this.#lists.values()].toSorted((a, b) => a.list - b.list),
       events: { ...this.#events },

@@ -62,8 +62,9 @@ export interface BrevoResult {
   updated: number;
   /** Gone at the source: unlisted, blocklisted or deleted, as `on_delete` says. */
   removed: number;
+  /** The others at Brevo, read by this sync or an earlier one. */
   unchanged: number;
-  /** Not sent: no e-mail, or one that another contact has. */
+  /** Contacts that are not sent, in this sync or an earlier one: no e-mail, or one that another contact has. */
   skipped: number;
   /** Contacts and events that Brevo refused in this sync. */
   rejected: number;

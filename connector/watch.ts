@@ -28,9 +28,12 @@ export class Watch {
   #sending: { requests: number; at: number } | undefined;
 
   constructor(onProgress: (progress: Progress) => void = () => undefined) {
-    this.delivery = new Delivery((account) => {
-      account.client.onExchange = (exchange) => this.#count('brevo', exchange);
-    });
+    this.delivery = new Delivery(
+      (account) => {
+        account.client.onExchange = (exchange) => this.#count('brevo', exchange);
+      },
+      { looksAtAll: true },
+    );
     this.#interval = setInterval(() => {
       this.#sample();
       onProgress(this.progress());

@@ -40,6 +40,8 @@ export interface DeliveryObserver {
   planned: (session: Session, round: ReadyRound) => void;
   /** It has been sent, or as much of it as there was time for. */
   sent: (outcome: RoundOutcome) => void;
+  /** The run is over, whether it failed or not. */
+  ended: (session: Session) => void;
 }
 
 /** What a run is for, as long as no flag says otherwise. */
@@ -54,7 +56,10 @@ export function delivering(observer?: DeliveryObserver): Rounds {
       return !session.rejects.exceeded;
     },
     ...(observer && { begin: observer.opened }),
-    end: async ({ rejects }) => rejects.check(),
+    end: async (session) => {
+      observer?.ended(session);
+      await session.rejects.check();
+    },
   };
 }
 
