@@ -63,13 +63,14 @@ async function dispatch(
     if (values['help']) return print(overview(commands));
     throw new ConfigError(`what to do? ${Object.keys(commands).join(', ')}; see ${NAME} --help`);
   }
+  const rest = argv.filter((_, n) => n !== at);
+  if (name === 'help') return dispatch(commands, [...rest, '--help'], context);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     const hint = didYouMean(name, Object.keys(commands));
     throw new ConfigError(`there is no command "${name}"${hint}; see ${NAME} --help`);
   }
   const table = { ...command.flags, ...COMMON };
-  const rest = argv.filter((_, n) => n !== at);
   const { values, words } = parseFlags(table, rest, `${NAME} ${name}`, true);
   const flags = values as Flags;
   if (flags['help']) return print(helpOf(name, command, table));

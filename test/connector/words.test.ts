@@ -1,4 +1,4 @@
-// The words of `intercom-brevo`: none is ignored.
+// The words of `intercom-brevo`: none is ignored, and `help` is one.
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ConnectorSetting } from '../support/connector.ts';
@@ -22,4 +22,14 @@ test.each([
   const [command] = words.split(' ');
   expect(stderr).toContain(`${command}: "extra" is one word too many; see intercom-brevo ${command} --help`);
   expect(existsSync(setting.path(''))).toBe(false);
+});
+
+test('help is --help', async () => {
+  const setting = await ConnectorSetting.open();
+  for (const command of [[], ['sync']]) {
+    const asked = await setting.run(...command, '--help');
+    expect(asked).toMatchObject({ code: 0, stderr: '' });
+    expect(await setting.run('help', ...command)).toEqual(asked);
+  }
+  expect(await setting.run('help', 'snyc')).toMatchObject({ code: 2, stdout: '' });
 });
