@@ -4,7 +4,7 @@ import type { Flags } from '../../core/cli/flags.ts';
 import { print, type Subcommand, type SubcommandContext } from '../command-line.ts';
 import { RESOURCES, type Connector, type Connectors } from '../connector.ts';
 import { showLive } from '../live.ts';
-import { writeReport } from '../report/write.ts';
+import { checkReport, writeReport } from '../report/write.ts';
 import { summaryOf } from '../summary.ts';
 import { checkedOptions } from '../sync-options.ts';
 import { sync as syncOne, type SyncOptions } from '../sync.ts';
@@ -27,6 +27,7 @@ export const sync: Subcommand = {
     if (report !== undefined && plan) throw new ConfigError('--plan and --report do not go together');
     if (report !== undefined && chosen.length > 1)
       throw new ConfigError(`--report shows one connector: name it, of ${namesOf(chosen)}`);
+    if (report !== undefined) await checkReport(String(report));
     const codes: number[] = [];
     for (const connector of chosen) {
       if (context.signal.aborted) break;

@@ -149,6 +149,21 @@ test('--plan prints what would be sent, and sends nothing', async () => {
   await new SyncedWorkspace().expectAccount(setting.brevo);
 });
 
+test('a --report that has no place is told before the sync', async () => {
+  const setting = await ConnectorSetting.open();
+  const places: [string, string][] = [
+    ['missing/run.html', 'missing/run.html cannot be written (ENOENT)'],
+    ['intercom-brevo.yaml/run.html', 'intercom-brevo.yaml/run.html cannot be written (ENOTDIR)'],
+    ['.', '"." is a folder; name a file'],
+  ];
+  for (const [place, problem] of places) {
+    const { code, stderr } = await setting.run('sync', '--report', place);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--report: ${problem}`);
+  }
+  expect(existsSync(setting.path(''))).toBe(false);
+});
+
 test('--report writes the page, and the last sync knows what it shows', async () => {
   const setting = await ConnectorSetting.open();
   expectDone(await setting.run('sync', '--report', 'run.html'));
