@@ -16,14 +16,21 @@ export function variablesFor(file: string, env: Variables): Variables {
   return { ...beside, ...Object.fromEntries(set) };
 }
 
+/** A `${` that is never closed, or `$NAME` as the whole value. */
+const MISWRITTEN = /\$\{(\w*)[^}]*$|^\$([A-Z][A-Z0-9_]*)$/;
+
 /**
  * The same values with every `${VAR}` filled in. Keys without a value are left out: they say nothing.
- * @throws ConfigError naming variable, file and line of every one that is missing
+ * @throws ConfigError naming variable, file and line of every one that is missing or miswritten
  */
 export function filledIn({ values, at }: Written, variables: Variables): Written {
   const problems: string[] = [];
-  const text = (template: string, path: readonly string[]): string =>
-    template.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => {
+  const text = (template: string, path: readonly string[]): string => {
+    const [, unclosed, bare] = MISWRITTEN.exec(template) ?? [];
+    const meant = unclosed ?? bare;
+    if (meant !== undefined)
+      problems.push(`${at(path)}: a variable without its two braces: write \${${meant || 'NAME'}}`);
+    return template.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => {
       const value = variables[name];
       if (value) return value;
       problems.push(
@@ -33,6 +40,7 @@ export function filledIn({ values, at }: Written, variables: Variables): Written
       );
       return '';
     });
+  };
   const fill = (value: unknown, path: readonly string[]): unknown => {
     if (typeof value === 'string') return text(value, path);
     if (Array.isArray(value)) return value.map((one, n) => fill(one, [...path, String(n)]));

@@ -107,6 +107,20 @@ describe('variables', () => {
       'intercom-brevo.yaml:3: ${TOKEN:-none} is no variable',
     );
   });
+
+  it.each(['${TOKEN', '$TOKEN'])('are no values by themselves: %s', (written) => {
+    expect(() =>
+      load(
+        yaml.replace('${TOKEN}', () => written),
+        { TOKEN: 't', BREVO_API_KEY: 'k' },
+      ),
+    ).toThrow(/^intercom-brevo\.yaml:3: a variable without its two braces: write \$\{TOKEN\}$/);
+  });
+
+  it('may hold what looks like one', () => {
+    const { intercom } = load(yaml, { TOKEN: '$SECRET', BREVO_API_KEY: 'k' }).get();
+    expect(intercom.access_token).toBe('$SECRET');
+  });
 });
 
 describe('mistakes', () => {
