@@ -18,6 +18,7 @@ export interface Needs {
   /** Compares the attributes of the account with those that are needed. */
   attributes: (existing: AttributeOnAccount[]) => {
     create: NewAttribute[];
+    untyped: string[];
     extend: { attribute: AttributeOnAccount; options: string[] }[];
     problems: string[];
   };
@@ -68,15 +69,22 @@ async function checkKey(account: Reading): Promise<Check[]> {
 }
 
 function checkAttributes(existing: AttributeOnAccount[], needs: Needs): Check[] {
-  const { create, extend, problems } = needs.attributes(existing);
+  const { create, untyped, extend, problems } = needs.attributes(existing);
   const used = existing.filter(({ category }) => category !== 'global').length;
   const names = existing.map(({ name }) => name);
   return [
-    { ok: used + create.length <= QUOTA.attributes, text: `attributes: ${used} of ${QUOTA.attributes}` },
+    {
+      ok: used + create.length + untyped.length <= QUOTA.attributes,
+      text: `attributes: ${used} of ${QUOTA.attributes}`,
+    },
     ...problems.map((problem) => ({ ok: false, text: `attribute ${problem}` })),
     ...create.map(({ name, type }) => ({
       ok: true,
       text: `attribute ${name} is missing and will be created as ${type}${didYouMean(name, names)}`,
+    })),
+    ...untyped.map((name) => ({
+      ok: true,
+      text: `attribute ${name} is missing and will be created: its type will come from the data${didYouMean(name, names)}`,
     })),
     ...extend.map(({ attribute, options }) => ({
       ok: true,

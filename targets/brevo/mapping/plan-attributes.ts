@@ -11,6 +11,8 @@ const MAX_OPTION = 200;
 /** What has to be done before the first write, and why it must not be. */
 export interface AttributePlan {
   create: NewAttribute[];
+  /** Names of those that will be made once a row tells their type. */
+  untyped: string[];
   /** Options that multiple choices lack. */
   extend: { attribute: AttributeOnAccount; options: string[] }[];
   /** Reasons to refuse, each naming an attribute. */
@@ -35,7 +37,7 @@ export function planAttributes(
   account: readonly AttributeOnAccount[],
   options: AttributePlanOptions,
 ): AttributePlan {
-  const plan: AttributePlan = { create: [], extend: [], problems: [], types: new Map() };
+  const plan: AttributePlan = { create: [], untyped: [], extend: [], problems: [], types: new Map() };
   const existing = new Map(account.map((attribute) => [attribute.name, attribute]));
   for (const one of mapping.attributes) {
     const attribute = existing.get(one.name);
@@ -85,7 +87,9 @@ function add(one: AttributeMapping, options: AttributePlanOptions, plan: Attribu
     );
   } else if (told === 'category') {
     plan.problems.push(`${name} is missing at Brevo: a category has to be created there, with its options`);
-  } else if (told !== undefined || !('path' in one.source)) {
+  } else if (told === undefined && 'path' in one.source) {
+    plan.untyped.push(name);
+  } else {
     const type = told ?? 'text';
     plan.types.set(name, type);
     const choices = type === 'multiple-choice' ? { options: needed(one, options, plan) } : {};

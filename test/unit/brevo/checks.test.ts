@@ -4,7 +4,10 @@ import { checkAccount, type Check, type Needs } from '../../../targets/brevo/acc
 import { ok, seed } from '../sandbox-brevo/client.ts';
 import { begin } from './speaking.ts';
 
-const nothing: Needs = { attributes: () => ({ create: [], extend: [], problems: [] }), lists: [] };
+const nothing: Needs = {
+  attributes: () => ({ create: [], untyped: [], extend: [], problems: [] }),
+  lists: [],
+};
 const failing = (checks: Check[]): string[] => checks.filter((check) => !check.ok).map(({ text }) => text);
 
 test('an account that has all there must be', async () => {
@@ -46,6 +49,7 @@ test('attributes are told one by one, with the nearest name', async () => {
     ...nothing,
     attributes: () => ({
       create: [{ name: 'FIRST_NAME', type: 'text' }],
+      untyped: ['PLAN_TIER'],
       extend: [],
       problems: ['PLAN is float at Brevo'],
     }),
@@ -54,6 +58,9 @@ test('attributes are told one by one, with the nearest name', async () => {
   expect(failing(checks)).toEqual(['attribute PLAN is float at Brevo']);
   expect(checks.map(({ text }) => text)).toContain(
     'attribute FIRST_NAME is missing and will be created as text (did you mean "FIRSTNAME"?)',
+  );
+  expect(checks.map(({ text }) => text)).toContain(
+    'attribute PLAN_TIER is missing and will be created: its type will come from the data',
   );
 });
 

@@ -15,9 +15,10 @@ tag_attribute: { name: TAGS, tags: [VIP, Beta] }
 `);
 
 test('what is missing is created with its type, where that may be', () => {
-  const { create, extend, problems, types } = planAttributes(mapping, [has('ROLE', 'text')], {
+  const { create, untyped, extend, problems, types } = planAttributes(mapping, [has('ROLE', 'text')], {
     create: true,
   });
+  expect(untyped).toEqual(['PLAN']);
   expect(problems).toEqual([]);
   expect(extend).toEqual([]);
   expect(create).toEqual([
@@ -36,7 +37,8 @@ test('what is missing is created with its type, where that may be', () => {
 test('a type that only rows tell waits for the first row that has a value', () => {
   const fields = new Fields(mapping);
   fields.see({ custom_attributes: { plan: true } });
-  const { create } = planAttributes(mapping, [], { create: true, fields });
+  const { create, untyped } = planAttributes(mapping, [], { create: true, fields });
+  expect(untyped).toEqual([]);
   expect(create).toContainEqual({ name: 'PLAN', type: 'boolean' });
 });
 
