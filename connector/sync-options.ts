@@ -14,11 +14,11 @@ export function checkedOptions(
   called: (option: keyof SyncOptions) => string,
 ): SyncOptions {
   if (type !== undefined && type !== 'full' && type !== 'incremental')
-    throw new ConfigError(`${called('type')} takes full or incremental, not "${String(type)}"`);
+    throw new ConfigError(`${called('type')} takes full or incremental, not ${JSON.stringify(type)}`);
   return {
     ...(type && { type }),
     ...(resources !== undefined && { resources: checkedResources(resources, called('resources')) }),
-    ...(since !== undefined && { since: checkedSince(String(since), called('since')) }),
+    ...(since !== undefined && { since: checkedSince(since, called('since')) }),
     ...(plan === true && { plan }),
   };
 }
@@ -34,7 +34,8 @@ function checkedResources(names: unknown, called: string): Resource[] {
   throw new ConfigError(`${called}: unknown "${name}"${hint}`);
 }
 
-function checkedSince(text: string, called: string): string {
+function checkedSince(text: unknown, called: string): string {
+  if (typeof text !== 'string') throw new ConfigError(`${called} takes a date as text, such as 2024-01-31`);
   if (startDate(text, called) > Date.now() / 1000)
     throw new ConfigError(`${called} lies in the future: ${text}`);
   return text;

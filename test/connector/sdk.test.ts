@@ -175,6 +175,7 @@ describe('a client', () => {
     expect(await codeOf(connectors.sync('other'))).toBe('CONFIG');
     const odd: [object, string][] = [
       [{ since: 'tuesday' }, 'since is no date: tuesday; write 2024-01-31 or 01/31/2024'],
+      [{ since: new Date() }, 'since takes a date as text, such as 2024-01-31'],
       [{ since: '2100-01-01' }, 'since lies in the future: 2100-01-01'],
       [{ type: 'x' }, 'type takes full or incremental, not "x"'],
       [{ resources: ['contact'] }, 'resources: unknown "contact" (did you mean "contacts"?)'],
