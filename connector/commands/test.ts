@@ -6,6 +6,8 @@ import type { VendorName } from '../sync-result.ts';
 
 const CHECKS = { intercom: checkIntercom, brevo: checkBrevo } satisfies Record<VendorName, unknown>;
 
+const HEADINGS: Record<VendorName, string> = { intercom: 'Intercom', brevo: 'Brevo' };
+
 /** Exits by the kind of the first failure. */
 export const test: Subcommand = {
   words: '[intercom|brevo] [NAME]',
@@ -22,7 +24,9 @@ export const test: Subcommand = {
     for (const vendor of vendors) {
       const findings = await CHECKS[vendor](connector, context);
       found.push(findings);
-      if (!flags['json']) for (const check of findings.checks) await print(lineOf(check));
+      if (flags['json']) continue;
+      if (vendors.length > 1) await print(HEADINGS[vendor]);
+      for (const check of findings.checks) await print(lineOf(check));
     }
     if (flags['json'])
       await print(JSON.stringify({ checks: found.flatMap(({ checks }) => checks) }, null, 2));

@@ -87,7 +87,7 @@ describe('test brevo', () => {
   });
 
   test.each([
-    ['a refused key', { brevo: { api_key: 'wrong' } }, 3, /^✗ .*401/m],
+    ['a refused key', { brevo: { api_key: 'wrong' } }, 3, /^✗ API connection: .*401/m],
     ['a missing list', { lists: { leads: 99 } }, 2, /^✗ list 99 does not exist$/m],
     [
       'a missing attribute',
@@ -117,5 +117,7 @@ test('a vendor that does not answer is told, and the other is asked all the same
   const { code, stdout } = await setting.run('test');
   expect(code).toBe(4);
   expect(stdout).toMatch(/^✗ API connection: .*no answer from Intercom \(ECONNREFUSED/m);
+  expect(stdout).toMatch(/^Intercom\n✗/);
+  expect(stdout).toContain('\nBrevo\n✓ API connection successful\n');
   expect(stdout).toContain('✓ lists: 3 of 300');
 }, 180_000);

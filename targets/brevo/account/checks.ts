@@ -38,7 +38,7 @@ type Reading = Pick<BrevoAccount, 'me' | 'attributes' | 'lists' | 'left' | 'limi
  */
 export async function checkAccount(account: Reading, needs: Needs): Promise<Check[]> {
   const key = await checked(() => checkKey(account));
-  if (key.some(({ ok }) => !ok)) return key;
+  if (key.some(({ ok }) => !ok)) return key.map(({ ok, text }) => ({ ok, text: `API connection: ${text}` }));
   const attributes = await checked(async () => checkAttributes(await account.attributes(), needs));
   const lists = await checked(async () => checkLists(await account.lists(), needs));
   return [...key, ...attributes, ...lists, checkRates(account)];
