@@ -2,13 +2,17 @@
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../../core/errors.ts';
 import { hideSecret } from '../../core/log.ts';
+import type { JsonSchema } from '../../core/protocol/messages.ts';
 import { compile } from '../../core/validate.ts';
 import { checked, type Place } from '../../core/yaml-file.ts';
 import type { ConnectorsFile, ConnectorSettings } from '../../schemas/config/intercom-brevo.types.ts';
 import target from '../../schemas/config/target-brevo.json' with { type: 'json' };
+import companies from '../../schemas/intercom/companies.json' with { type: 'json' };
+import contacts from '../../schemas/intercom/contacts.json' with { type: 'json' };
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 import { settings as tapSettings } from '../../taps/intercom/settings.ts';
-import { checkSettings, type BrevoSettings } from '../../targets/brevo/settings.ts';
+import { checkMapping } from '../../targets/brevo/mapping/check.ts';
+import { checkSettings, mappingOf, type BrevoSettings } from '../../targets/brevo/settings.ts';
 import { RESOURCES, type Connector, type ConnectorFile, type WebhookSettings } from '../connector.ts';
 import { readToken } from '../token-file.ts';
 import type { NamedSettings, Settings } from './settings.ts';
@@ -52,6 +56,10 @@ const FILES: Record<ConnectorFile, string> = {
   token: 'token.json',
   workspace: 'workspace.json',
 };
+
+const SCHEMAS: ReadonlyMap<string, JsonSchema> = new Map<string, JsonSchema>(
+  Object.entries({ contacts, companies }),
+);
 
 const fillDefaults = compile<BrevoSettings>(target, { coerce: true });
 
@@ -130,7 +138,19 @@ function brevoSettings(
   };
   const brevo = checked<BrevoSettings>({ values, at: (path) => at(['brevo', ...path]) }, fillDefaults);
   checkSettings(brevo, written);
+  checkSources(brevo, at);
   return brevo;
+}
+
+/** What Intercom's schemas show to be written wrong need not wait for the first sync to be refused. */
+function checkSources(brevo: BrevoSettings, at: Place): void {
+  try {
+    // What is only unknown is for the sync to tell: it may be there undeclared.
+    checkMapping(mappingOf(brevo), SCHEMAS, { warn: () => undefined });
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ConfigError(`${at([])}: ${cause.message}`, { cause });
+  }
 }
 
 function webhookSettings({

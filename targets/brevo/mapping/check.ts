@@ -4,6 +4,7 @@ import type { Log } from '../../../core/log.ts';
 import { didYouMean, isSlip } from '../../../core/nearest.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
 import { sourcesIn } from './conditions.ts';
+import { RELATIONS } from './sources.ts';
 import { STREAM, type Mapping, type Path, type Source } from './mapping.ts';
 
 /**
@@ -25,7 +26,8 @@ export function checkMapping(
   );
   const missing = paths.flatMap(([stream, path]) => {
     const schema = schemas.get(stream);
-    const found = schema && missingIn(schema, path);
+    const relations = stream === people && path.length > 1 ? RELATIONS : [];
+    const found = schema && missingIn(schema, path, relations);
     if (!found) return [];
     const { name, known } = found;
     const text = `the schema of "${stream}" has no "${path.join('.')}"${didYouMean(name, known)}`;
@@ -41,8 +43,12 @@ function placeOf(source: Source, people: string): [string, Path][] {
   return 'company' in source ? [[STREAM.companies, source.company]] : [];
 }
 
-/** Undefined where the schema has the path; otherwise the name that it lacks, and those that it has in that place. */
-function missingIn(schema: JsonSchema, path: Path): { name: string; known: string[] } | undefined {
+/** Undefined where the schema has the path; otherwise the name that it lacks, and those that it has in that place, `others` too. */
+function missingIn(
+  schema: JsonSchema,
+  path: Path,
+  others: readonly string[] = [],
+): { name: string; known: string[] } | undefined {
   const { properties, additionalProperties } = schema;
   if (path.length === 0 || !properties) return undefined;
   for (let to = path.length; to > 0; to -= 1) {
@@ -53,5 +59,5 @@ function missingIn(schema: JsonSchema, path: Path): { name: string; known: strin
   }
   // A schema need not be closed; one that says it is open stands for any name.
   if (additionalProperties === true || typeof additionalProperties === 'object') return undefined;
-  return { name: path[0] ?? '', known: Object.keys(properties) };
+  return { name: path[0] ?? '', known: [...Object.keys(properties), ...others] };
 }

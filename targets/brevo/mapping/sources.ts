@@ -28,7 +28,10 @@ export function isComputed(text: string): text is ComputedName {
   return Object.hasOwn(COMPUTED, text);
 }
 
-const NAMESPACES = new Set(Object.keys(COMPUTED).map((name) => name.split('.')[0]));
+const NAMESPACES = new Set(Object.keys(COMPUTED).map((name) => name.split('.')[0] ?? ''));
+
+/** What a path may begin with that is no field of a contact. */
+export const RELATIONS: readonly string[] = ['company', ...NAMESPACES];
 
 /** The source that `text` names. @throws ConfigError where it is like a computed figure and none of them */
 export function sourceOf(text: string, at: string): Source {

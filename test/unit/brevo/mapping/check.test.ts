@@ -46,6 +46,14 @@ test('a path that is nearly one of the schema is refused, with the right one', (
   );
 });
 
+test('a relation that is nearly written is refused, with the right one', () => {
+  const field_mapping = { 'compny.plan': 'PLAN', 'conversatons.count': 'CONVERSATIONS' };
+  expect(() => warnings({ field_mapping })).toThrow(
+    'the schema of "contacts" has no "conversatons.count" (did you mean "conversations"?); ' +
+      'the schema of "contacts" has no "compny.plan" (did you mean "company"?)',
+  );
+});
+
 test('a path that is only like one of the schema may be there undeclared', () => {
   const known = new Map([['contacts', { properties: { uid: {}, email: {} } }]]);
   expect(warnings({ field_mapping: { kind: 'KIND' } }, known)).toEqual([

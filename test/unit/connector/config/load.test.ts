@@ -124,6 +124,12 @@ describe('variables', () => {
 });
 
 describe('mistakes', () => {
+  it('in the name of a relation are told with the right one', () => {
+    expect(() => one('field_mapping: { email: email, compny.plan: PLAN }')).toThrow(
+      /^intercom-brevo\.yaml:\d+: the schema of "contacts" has no "compny\.plan" \(did you mean "company"\?\)$/,
+    );
+  });
+
   it.each([
     ['acces_token: x', 4, 'unknown key "acces_token" (did you mean "access_token"?)'],
     ['sync: { contact: true }', 4, 'unknown key "contact" (did you mean "contacts"?)'],
