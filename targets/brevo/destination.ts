@@ -58,7 +58,7 @@ export function delivering(observer?: DeliveryObserver): Rounds {
     ...(observer && { begin: observer.opened }),
     end: async (session) => {
       observer?.ended(session);
-      await session.rejects.check();
+      session.rejects.check();
     },
   };
 }

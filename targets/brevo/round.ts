@@ -141,8 +141,8 @@ export async function sendRound(
   );
   if (events.waiting > 0) log.info(`${events.waiting} events wait: their contacts are not at Brevo`);
   if (companies && mapping.companies === 'crm' && !signal.aborted) {
-    const counts = await sendCompanies({ account, replica, rejects, log, signal, stream: STREAM.companies });
-    const { created, updated, linked, rejected, deferred } = counts;
+    const sent = await sendCompanies({ account, replica, rejects, log, signal, stream: STREAM.companies });
+    const { created, updated, linked, rejected, deferred } = sent;
     log.info(
       `companies: ${created} created, ${updated} updated, ${linked} linked, ${rejected} refused, ${deferred} deferred`,
     );
