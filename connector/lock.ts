@@ -1,5 +1,5 @@
 // One sync or drain of a connector at a time, across processes: a lock file with a heartbeat, and who holds it.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { sleep } from '../core/http/retry.ts';
 import type { Connector } from './connector.ts';
@@ -28,6 +28,8 @@ const STALE_MS = 60_000;
 const STALE_DEAD_MS = 2000;
 const BEAT_MS = 1000;
 const LOOK_MS = 250;
+/** Brevo counts requests by the second, and a process knows of its own alone: the next one lets the last one's second pass. */
+const HANDOVER_MS = 1100;
 
 /**
  * Does `work` while no other process syncs or drains the connector. What a dead process left is taken over within seconds.
@@ -67,7 +69,8 @@ async function take(
     const holder = readHolder(file);
     const isDead = holder !== undefined && !isAlive(holder);
     try {
-      return await lockOnce(file, isDead ? STALE_DEAD_MS : STALE_MS, short);
+      const release = await lockOnce(file, isDead ? STALE_DEAD_MS : STALE_MS);
+      return await begin(file, release, { short, ...(signal && { signal }) });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       // Whoever has just taken it may not have said so yet.
@@ -78,7 +81,7 @@ async function take(
   }
 }
 
-async function lockOnce(file: string, stale: number, short: boolean): Promise<() => Promise<void>> {
+async function lockOnce(file: string, stale: number): Promise<() => Promise<void>> {
   const { lock } = await import('proper-lockfile');
   let lost = false;
   const release = await lock(file, {
@@ -88,18 +91,40 @@ async function lockOnce(file: string, stale: number, short: boolean): Promise<()
     // A machine that slept: the replica has a lock of its own, which no second process gets past.
     onCompromised: () => (lost = true),
   });
-  const letGo = async (): Promise<void> => {
+  return async () => {
     if (!lost) await release().catch(() => undefined);
   };
+}
+
+/** Says who holds the lock, and lets the last holder's requests be a second old. Gives what ends it. */
+async function begin(
+  file: string,
+  release: () => Promise<void>,
+  { short = false, signal }: LockOptions,
+): Promise<() => Promise<void>> {
   const holder: Holder = { pid: process.pid, host: hostname(), started_at: new Date().toISOString(), short };
   try {
+    const usedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     writeFileSync(file, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    await sleep(Math.max(0, Math.min(HANDOVER_MS, usedAt + HANDOVER_MS - Date.now())), signal);
   } catch (error) {
     // On a full disk: nobody could tell who holds it.
-    await letGo();
+    await release();
     throw error;
   }
-  return letGo;
+  return async () => {
+    touch(file);
+    await release();
+  };
+}
+
+// The time of the file is what the next holder goes by.
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // Whoever took it away has nothing to wait for.
+  }
 }
 
 function readHolder(file: string): Holder | undefined {
