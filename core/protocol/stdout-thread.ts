@@ -1,7 +1,8 @@
-// The thread behind `Stdout`: writes the chunks that it is sent to standard output, and answers each with null or what failed.
+// The thread behind `Stdout`: writes the chunks that it is sent to standard output, counts them, and says what failed.
 import { writeSync } from 'node:fs';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { WriteFailure } from './output.ts';
+import { SHARED } from './stdout.ts';
 
 const STDOUT = 1;
 // UTF-8 takes at most three bytes for each unit of a JavaScript string.
@@ -32,14 +33,19 @@ function writeAll(bytes: Buffer): void {
   }
 }
 
-function take(texts: readonly string[]): WriteFailure | null {
-  try {
-    writeAll(encode(texts));
-    return null;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === undefined ? { message } : { code, message };
-  }
+function failureOf(error: unknown): WriteFailure {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? { message } : { code, message };
 }
 
-parentPort?.on('message', (texts: readonly string[]) => parentPort?.postMessage(take(texts)));
+const shared = workerData as Int32Array;
+
+parentPort?.on('message', (texts: readonly string[]) => {
+  try {
+    writeAll(encode(texts));
+    Atomics.add(shared, SHARED.written, 1);
+    if (Atomics.exchange(shared, SHARED.isAwaited, 0) === 1) parentPort?.postMessage(null);
+  } catch (error) {
+    parentPort?.postMessage(failureOf(error));
+  }
+});

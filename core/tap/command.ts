@@ -72,9 +72,12 @@ async function sync<Config, Api extends TapApi>(
     // After a fault of our own, what still waits or asks does so for nobody.
     over.abort();
     progress.end();
-    await api.close();
     // What was written counts as written, also after a stream that failed.
-    await writer.end();
+    try {
+      await writer.end();
+    } finally {
+      await api.close();
+    }
   }
 }
 
