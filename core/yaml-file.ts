@@ -67,7 +67,7 @@ function steps(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function valuesOf(document: Document, file: string): unknown {

@@ -101,6 +101,7 @@ test.each([
     'preset: none\nstreams:\n  people: { sink: contacts, key: [id] }',
     'mapping: "identity" must have "email": the path of the e-mail address',
   ],
+  ['tag_lists:\n  VIP: 1\n  50%/~off: [2]', 'mapping.yaml:3: "tag_lists.50%/~off" must be integer,string'],
   ['- a\n- b', 'mapping.yaml:1: the mapping file must hold keys and values, as "lists:"'],
   ['lists:\n  leads: 1\n  leads: 2', 'mapping.yaml:3: not valid YAML: Map keys must be unique'],
   [
