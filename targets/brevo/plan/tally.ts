@@ -37,6 +37,12 @@ const EXAMPLES_PER_KIND = 3;
 const SKIPPED = 'skipped ';
 const PROBLEM = 'problem ';
 
+/** The counts that changes alone make up. */
+type ChangeCounts = Pick<
+  PlanSummary,
+  'creates' | 'updates' | 'removals' | 'joins' | 'leaves' | 'attributes' | 'emailChanges'
+>;
+
 /** The counts of one round while they grow. */
 export class Tally {
   /** Contacts that need a request of their own, and the reads before some of them. */
@@ -48,22 +54,15 @@ export class Tally {
   readonly #counts: Record<string, number> = {};
   /** The names of what was counted of a contact, one a line. */
   readonly #noted = new Map<string, string>();
-  readonly summary: PlanSummary = {
-    contacts: 0,
+  readonly #examples: string[] = [];
+  readonly #changes: ChangeCounts = {
     creates: 0,
     updates: 0,
     removals: { unlist: 0, blocklist: 0, delete: 0 },
-    unchanged: 0,
     joins: {},
     leaves: {},
     attributes: {},
     emailChanges: 0,
-    requests: 0,
-    shared: 0,
-    skipped: {},
-    problems: {},
-    examples: [],
-    events: 0,
   };
 
   change(change: Change): void {
@@ -100,31 +99,33 @@ export class Tally {
 
   /** The counts when all is planned. */
   end(): PlanSummary {
-    const { creates, updates, removals } = this.summary;
+    const { creates, updates, removals } = this.#changes;
     const { unchanged = 0, shared = 0 } = this.#counts;
     const skipped = this.#under(SKIPPED);
     const changes = creates + updates + sum(removals);
     const calls = Object.values(this.#moves).map((people) => Math.ceil(people / BATCH.listMembers));
     return {
-      ...this.summary,
+      ...this.#changes,
+      contacts: changes + unchanged + shared + sum(skipped),
       unchanged,
+      requests: this.#single + Math.min(sum(calls), this.#listOnly),
       shared,
       skipped,
       problems: this.#under(PROBLEM),
-      contacts: changes + unchanged + shared + sum(skipped),
-      requests: this.#single + Math.min(sum(calls), this.#listOnly),
+      examples: this.#examples,
+      events: 0,
     };
   }
 
   #count(change: Change, by: 1 | -1): void {
-    const { summary } = this;
-    if (change.kind === 'create') summary.creates += by;
-    else if (change.kind === 'update') summary.updates += by;
-    else summary.removals[change.kind] += by;
-    for (const list of change.addLists) add(summary.joins, list, by);
-    for (const list of change.removeLists) add(summary.leaves, list, by);
-    for (const name of Object.keys(change.attributes)) add(summary.attributes, name, by);
-    if (change.emailChanged) summary.emailChanges += by;
+    const counts = this.#changes;
+    if (change.kind === 'create') counts.creates += by;
+    else if (change.kind === 'update') counts.updates += by;
+    else counts.removals[change.kind] += by;
+    for (const list of change.addLists) add(counts.joins, list, by);
+    for (const list of change.removeLists) add(counts.leaves, list, by);
+    for (const name of Object.keys(change.attributes)) add(counts.attributes, name, by);
+    if (change.emailChanged) counts.emailChanges += by;
     if (isAboutListsAlone(change)) {
       this.#listOnly += by;
       for (const list of change.addLists) add(this.#moves, `join ${list}`, by);
@@ -144,8 +145,7 @@ export class Tally {
   }
 
   #example(nth: number, text: string): void {
-    const { examples } = this.summary;
-    if (nth <= EXAMPLES_PER_KIND && !examples.includes(text)) examples.push(text);
+    if (nth <= EXAMPLES_PER_KIND && !this.#examples.includes(text)) this.#examples.push(text);
   }
 }
 
