@@ -1,6 +1,6 @@
 // Brings messages into target-brevo within this process: no pipe, and no JSON between.
 import type { Log } from '../core/log.ts';
-import type { Flags } from '../core/cli.ts';
+import type { Flags } from '../core/cli/flags.ts';
 import type { Incoming } from '../core/protocol/incoming.ts';
 import type { Message } from '../core/protocol/messages.ts';
 import type { OpenDestination } from '../core/sink.ts';

@@ -6,8 +6,6 @@ import { ConfigError } from './errors.ts';
 import { hideSecret, type Log } from './log.ts';
 import { writeText } from './protocol/write.ts';
 
-export type { Flag, Flags } from './cli/flags.ts';
-
 /** What a command gets to work with. */
 export interface CommandContext<Config> extends ProgramContext {
   config: Config;

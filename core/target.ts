@@ -2,7 +2,8 @@
 import { addAbortSignal } from 'node:stream';
 import type { About } from './about.ts';
 import { Checkpoint, type PrintState } from './target/checkpoint.ts';
-import type { Command, CommandContext, Flag } from './cli.ts';
+import type { Flag } from './cli/flags.ts';
+import type { Command, CommandContext } from './cli.ts';
 import type { Incoming } from './protocol/incoming.ts';
 import { readMessages } from './protocol/read.ts';
 import { writeText } from './protocol/write.ts';

@@ -1,7 +1,8 @@
 // The command line of a tap: discover, test, or sync to standard output.
 import { setMaxListeners } from 'node:events';
 import { discover, select } from '../protocol/catalog.ts';
-import type { Command, CommandContext, Flags } from '../cli.ts';
+import type { Flags } from '../cli/flags.ts';
+import type { Command, CommandContext } from '../cli.ts';
 import { readJsonObject, readState } from '../json-file.ts';
 import { ExpectedError, StreamsFailed } from '../errors.ts';
 import type { Row } from '../protocol/messages.ts';

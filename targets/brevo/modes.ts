@@ -1,5 +1,6 @@
 // What flags ask for in the place of taking messages: --test, --explain, --remap, --replay-rejects, --apply.
-import type { CommandContext, Flag } from '../../core/cli.ts';
+import type { CommandContext } from '../../core/cli.ts';
+import type { Flag } from '../../core/cli/flags.ts';
 import { AuthError, ConfigError } from '../../core/errors.ts';
 import { writeText } from '../../core/protocol/write.ts';
 import { BrevoAccount } from './account/account.ts';
