@@ -1,4 +1,5 @@
 // One source value as the attribute's value at Brevo.
+import { isRow } from '../../../core/protocol/messages.ts';
 import type { AttributeType, AttributeValue } from '../model.ts';
 import { BY_TYPE, CONVERTERS, type ConvertContext, type Failure } from './converters.ts';
 import type { AttributeMapping } from './mapping.ts';
@@ -27,7 +28,7 @@ export function convert(
 
 /** Whether `converted` is the reason why there is no value. */
 export function isFailure(converted: AttributeValue | null | Failure): converted is Failure {
-  return typeof converted === 'object' && converted !== null && !Array.isArray(converted);
+  return isRow(converted);
 }
 
 // A company without a plan has the plan `{}`.
