@@ -5,7 +5,7 @@ import type { Message, Row } from '../../core/protocol/messages.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 import { tableBelow } from '../support/compatibility.ts';
 import { jsonFile } from '../support/spawn.ts';
-import { control, keyOf, parse, replica, TOKEN, truth } from '../support/tap.ts';
+import { catalogOf, control, keyOf, parse, replica, TOKEN, truth } from '../support/tap.ts';
 import theirFields from '../unit/schemas/singer-io-fields.json' with { type: 'json' };
 import { columnTypes, fieldsOf } from '../unit/schemas/stream-schemas.ts';
 import { succeed } from './support/command.ts';
@@ -78,13 +78,12 @@ async function workspace(options: Partial<SandboxOptions> = {}): Promise<Sandbox
 }
 
 async function readOurs(baseUrl: string, config: Row, state: Row = {}): Promise<Message[]> {
-  const streams = STREAMS.map((name) => ({ tap_stream_id: name, selected: true }));
   const settings = { access_token: TOKEN, base_url: baseUrl, ...config };
   const files = [
     '--config',
     jsonFile(settings),
     '--catalog',
-    jsonFile({ streams }),
+    jsonFile(catalogOf(STREAMS)),
     '--state',
     jsonFile(state),
   ];

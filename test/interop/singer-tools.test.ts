@@ -4,7 +4,7 @@ import { isRow, type JsonSchema, type Row } from '../../core/protocol/messages.t
 import { startSandbox } from '../../sandbox/index.ts';
 import { STREAMS } from '../support/compare.ts';
 import { jsonFile, run, temporaryFolder, type Ended } from '../support/spawn.ts';
-import { lastState, parse, TOKEN, truth } from '../support/tap.ts';
+import { catalogOf, lastState, parse, TOKEN, truth } from '../support/tap.ts';
 import { installed } from './support/package.ts';
 import { executable } from './support/venv.ts';
 
@@ -16,7 +16,7 @@ it('finds the output valid, and every stream in it, with and without a state', a
     '--config',
     jsonFile({ access_token: TOKEN, base_url: sandbox.intercom }, 'config.json'),
     '--catalog',
-    jsonFile({ streams: STREAMS.map((name) => ({ tap_stream_id: name, selected: true })) }, 'catalog.json'),
+    jsonFile(catalogOf(STREAMS), 'catalog.json'),
   ];
 
   const first = await run(command);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import type { Row } from '../../core/protocol/messages.ts';
+import { jsonLines } from '../support/json-lines.ts';
 import { codeBlock } from './support/document.ts';
 import { Loading } from './support/loading.ts';
 import { executable } from './support/venv.ts';
@@ -18,14 +19,8 @@ test('all streams, twice, with changes in between', async () => {
   writeFileSync(join(loading.folder, 'load.sql'), codeBlock(DOCUMENT, SECTION, 'sql'));
   const load = (): Promise<unknown> => loading.run(codeBlock(DOCUMENT, SECTION, 'sh'), [duckdb]);
   const rows = async (stream: string): Promise<Row[]> => {
-    const { stdout } = await loading.run(
-      `duckdb -list -noheader warehouse.duckdb 'SELECT to_json(t) FROM ${stream} t'`,
-      [duckdb],
-    );
-    return stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line): Row => JSON.parse(line));
+    const select = `duckdb -list -noheader warehouse.duckdb 'SELECT to_json(t) FROM ${stream} t'`;
+    return jsonLines(await loading.run(select, [duckdb]));
   };
 
   const before = await loading.truth();

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from '../../core/protocol/messages.ts';
 import { startSandbox, type RequestReport, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
+import { jsonLines } from './json-lines.ts';
 import { bin, jsonFile, start, temporaryFolder, type Ended, type Running } from './spawn.ts';
 import { control } from './tap.ts';
 
@@ -129,7 +130,7 @@ export class BrevoSetting {
   /** The lines of the rejects file. */
   rejects(): Row[] {
     const path = join(this.folder, 'rejects.jsonl');
-    return existsSync(path) ? parsed(readFileSync(path, 'utf8')) : [];
+    return existsSync(path) ? jsonLines(readFileSync(path, 'utf8')) : [];
   }
 
   requests(): Promise<RequestReport> {
@@ -144,7 +145,7 @@ export class BrevoSetting {
   /** A control that answers in JSON lines: `account`, `events`, `companies`, `lists`. */
   async lines<T>(path: string): Promise<T[]> {
     const response = await fetch(`${this.sandbox.brevo}/__sandbox/${path}`);
-    return parsed(await response.text());
+    return jsonLines(await response.text());
   }
 }
 
@@ -158,12 +159,5 @@ export function mappingFile(yaml: string): string {
 /** The STATEs among the whole lines of a standard output; what is for people to read is none. */
 export function statesOf(stdout: string): Row[] {
   const lines = stdout.slice(0, stdout.lastIndexOf('\n') + 1).split('\n');
-  return parsed(lines.filter((line) => line.startsWith('{')).join('\n'));
-}
-
-function parsed<T>(text: string): T[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line): T => JSON.parse(line));
+  return jsonLines(lines.filter((line) => line.startsWith('{')).join('\n'));
 }

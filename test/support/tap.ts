@@ -1,5 +1,6 @@
 // Runs tap-intercom against a sandbox and compares what it emitted with the sandbox's ground truth.
 import type { Message, Row } from '../../core/protocol/messages.ts';
+import { jsonLines } from './json-lines.ts';
 import { bin, jsonFile, run, type Ended } from './spawn.ts';
 
 /** The token the sandbox takes. */
@@ -24,11 +25,7 @@ export interface TapResult extends Ended {
 
 /** The command for `run` or `start`. */
 export function tapCommandLine({ baseUrl, config = {}, streams, catalog, state }: TapArguments): string[] {
-  const chosen =
-    catalog ??
-    (streams
-      ? { streams: streams.map((name) => ({ tap_stream_id: name, stream: name, selected: true })) }
-      : undefined);
+  const chosen = catalog ?? (streams && catalogOf(streams));
   return [
     ...bin('taps/intercom'),
     '--config',
@@ -36,6 +33,11 @@ export function tapCommandLine({ baseUrl, config = {}, streams, catalog, state }
     ...(chosen ? ['--catalog', jsonFile(chosen, 'catalog.json')] : []),
     ...(state ? ['--state', jsonFile(state, 'state.json')] : []),
   ];
+}
+
+/** A catalog in which these streams are selected. */
+export function catalogOf(streams: readonly string[]): Row {
+  return { streams: streams.map((name) => ({ tap_stream_id: name, stream: name, selected: true })) };
 }
 
 /** Runs the tap to its end. */
@@ -84,8 +86,7 @@ export function replica(
 export async function truthRows(baseUrl: string, stream: string): Promise<Row[]> {
   const response = await fetch(`${baseUrl}/__sandbox/truth/${stream}`);
   if (!response.ok) throw new Error(`sandbox truth ${stream}: ${response.status}`);
-  const lines = (await response.text()).split('\n').filter(Boolean);
-  return lines.map((line): Row => JSON.parse(line));
+  return jsonLines(await response.text());
 }
 
 /** The same by key. */

@@ -1,13 +1,13 @@
 // A workspace that is loaded into a warehouse twice, with changes in between.
-import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Row } from '../../../core/protocol/messages.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.ts';
-import { tapIntercom } from '../../../taps/intercom/index.ts';
-import { run, temporaryFolder, type Ended } from '../../support/spawn.ts';
-import { control, TOKEN } from '../../support/tap.ts';
+import { STREAMS } from '../../support/compare.ts';
+import { temporaryFolder } from '../../support/spawn.ts';
+import { catalogOf, control, TOKEN } from '../../support/tap.ts';
+import { succeed } from './command.ts';
 import { installed } from './package.ts';
 import { wholeTruth, type Tables } from './warehouse.ts';
 
@@ -19,12 +19,7 @@ export class Loading {
   private constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
     this.write('config.json', { access_token: TOKEN, base_url: sandbox.intercom });
-    const streams = tapIntercom.streams.map(({ name }) => ({
-      tap_stream_id: name,
-      stream: name,
-      selected: true,
-    }));
-    this.write('catalog.json', { streams });
+    this.write('catalog.json', catalogOf(STREAMS));
   }
 
   static async open(): Promise<Loading> {
@@ -54,12 +49,10 @@ export class Loading {
       await control(this.#sandbox.intercom, 'archive', { model, attribute });
   }
 
-  /** Runs a script as the documentation has it, with `tools` beside the package's own commands. */
-  async run(script: string, tools: readonly string[] = []): Promise<Ended> {
+  /** What a script prints that has to succeed, run as the documentation has it, with `tools` beside the package's own commands. */
+  run(script: string, tools: readonly string[] = []): Promise<string> {
     const folders = [installed('tap-intercom'), ...tools].map((tool) => dirname(tool));
     const PATH = [...folders, process.env['PATH']].join(delimiter);
-    const ended = await run(['bash', '-c', script], { cwd: this.folder, env: { PATH } });
-    assert.equal(ended.code, 0, ended.stderr);
-    return ended;
+    return succeed(['bash', '-c', script], { cwd: this.folder, env: { PATH } });
   }
 }

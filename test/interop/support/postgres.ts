@@ -1,6 +1,7 @@
 // A PostgreSQL to load into, found or started; each test gets a schema of its own, dropped afterwards.
 import { onTestFinished } from 'vitest';
 import type { Row } from '../../../core/protocol/messages.ts';
+import { jsonLines } from '../../support/json-lines.ts';
 import { run } from '../../support/spawn.ts';
 import { succeed } from './command.ts';
 
@@ -37,11 +38,7 @@ export async function temporarySchema(): Promise<string> {
 
 /** The rows of a table, as PostgreSQL writes them in JSON. */
 export async function rowsOf(schema: string, table: string): Promise<Row[]> {
-  const lines = await query(`SELECT to_jsonb(t) FROM ${schema}.${table} t`);
-  return lines
-    .split('\n')
-    .filter(Boolean)
-    .map((line): Row => JSON.parse(line));
+  return jsonLines(await query(`SELECT to_jsonb(t) FROM ${schema}.${table} t`));
 }
 
 function query(sql: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { JsonSchema, Row } from '../../../core/protocol/messages.ts';
 import { tapIntercom } from '../../../taps/intercom/index.ts';
+import { STREAMS } from '../../support/compare.ts';
 import { keyOf, truthRows } from '../../support/tap.ts';
 
 /** The rows of each stream. */
@@ -9,7 +10,6 @@ export type Tables = ReadonlyMap<string, Row[]>;
 
 /** Streams whose gone rows leave the warehouse, by ACTIVATE_VERSION. */
 const VERSIONED = ['contact_attributes', 'company_attributes'];
-const STREAMS = tapIntercom.streams.map(({ name }) => name);
 
 /** The ground truth of every stream as it stands now. */
 export async function wholeTruth(baseUrl: string): Promise<Tables> {
