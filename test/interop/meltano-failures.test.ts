@@ -4,6 +4,7 @@ import { comparable } from '../support/brevo-model.ts';
 import { follow, World } from '../support/brevo-world.ts';
 import { expectComplete } from '../support/compare.ts';
 import { run, type Ended, type Running } from '../support/spawn.ts';
+import { control } from '../support/tap.ts';
 import { exampleModel, MeltanoProject } from './support/meltano.ts';
 
 // Reading the parts takes a second or so.
@@ -42,9 +43,11 @@ async function killed(project: MeltanoProject, command: string, args: readonly s
   });
 }
 
-async function expectNextComplete(project: MeltanoProject): Promise<void> {
-  await project.succeed(TO_JSONL);
+/** The result is the log of the run. */
+async function expectNextComplete(project: MeltanoProject): Promise<string> {
+  const { stderr } = await project.succeed(TO_JSONL);
   await expectComplete(project.written(), project.intercom, STREAMS);
+  return stderr;
 }
 
 async function expectNextInAccount(project: MeltanoProject): Promise<void> {
@@ -62,13 +65,17 @@ test('the tap is killed: the run fails, what the target had is kept with its sta
   expect(stderr).toContain('Extractor failed');
   expect(await project.state('target-jsonl')).toMatchObject({ bookmarks: { contacts: expect.anything() } });
   await expectComplete(project.written(), project.intercom, ['contacts']);
-  await expectNextComplete(project);
+  expect(await expectNextComplete(project)).toContain('contacts: reading what changed since');
 });
 
-test('target-jsonl is killed: the run fails, and the next one is complete', async () => {
+test('target-jsonl is killed: the run fails, the state of the one before is kept, and the next reads on from it', async () => {
   const project = await MeltanoProject.open(SLOW);
-  expect(await killed(project, 'target-jsonl', TO_JSONL)).toMatchObject({ code: 1 });
-  await expectNextComplete(project);
+  await project.succeed(TO_JSONL);
+  await control(project.intercom, 'mutate', { n: 30, seed: 3 });
+  // All is read, so that there is a middle to be killed in.
+  expect(await killed(project, 'target-jsonl', [...TO_JSONL, '--full-refresh'])).toMatchObject({ code: 1 });
+  expect(await project.state('target-jsonl')).toMatchObject({ bookmarks: { contacts: expect.anything() } });
+  expect(await expectNextComplete(project)).toContain('contacts: reading what changed since');
 });
 
 test('target-brevo is killed: the run fails, and the next one ends in the same account', async () => {
@@ -126,11 +133,13 @@ test('SIGTERM to Meltano: tap and target stop with it, and the next run is compl
   const project = await MeltanoProject.open(SLOW);
   const running = project.start(TO_JSONL);
   const pids: number[] = [];
-  const { code } = await midway(project, running, async () => {
+  const { code, stderr } = await midway(project, running, async () => {
     pids.push(...(await processes(running, 'tap-intercom')), ...(await processes(running, 'target-jsonl')));
     running.child.kill('SIGTERM');
   });
   expect(code).toBe(143);
+  for (const plugin of ['tap-intercom', 'target-jsonl'])
+    expect(stderr).toMatch(new RegExp(`\\[warning +\\] ${plugin} +SIGTERM: finishing what is under way`));
   expect(pids).toHaveLength(2);
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   await expectNextComplete(project);
