@@ -131,6 +131,8 @@ print(json.dumps({"errors": bag.import_errors, "pools": pools, "pod": pod}))
       intercom_workspaces: ['default_pool', 'intercom_brevo'],
     });
     expect(Object.values(read.pools).flat()).toEqual(expect.arrayContaining(Object.keys(pools)));
+    // More than one slot, and nobody waits for a turn.
+    expect(pools).toMatchObject({ intercom_scroll: { slots: 1 }, brevo_acme: { slots: 1 } });
   });
 
   test('the pod has the volume where the pipe looks for it, the tokens by reference, and time to end', () => {

@@ -32,6 +32,7 @@ const NO_CLUSTER = {
 export class Airflow {
   readonly #home = temporaryFolder();
   readonly #data = temporaryFolder();
+  readonly #cluster = jsonFile(NO_CLUSTER);
   readonly #connections: NodeJS.ProcessEnv = {};
   readonly #port: number;
   #server: Running | undefined;
@@ -143,7 +144,7 @@ export class Airflow {
       AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
       AIRFLOW__CORE__PARALLELISM: '3',
       INTERCOM_BREVO_DATA: this.#data,
-      KUBECONFIG: jsonFile(NO_CLUSTER),
+      KUBECONFIG: this.#cluster,
       PATH: [dirname(installed('tap-intercom')), process.env['PATH']].join(delimiter),
       PYTHONDONTWRITEBYTECODE: '1',
     };
