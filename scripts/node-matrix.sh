@@ -8,10 +8,12 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/intercom-brevo/node
 tests=("${@:2}")
 [ ${#tests[@]} -gt 0 ] || tests=(test/unit test/contract test/e2e)
 status=0
+ran=
 export SPECS_DIR=${SPECS_DIR:-$PWD/../shared/specs}
 
 for release in 22.23.3 24.9.0 26.9.0; do
   [[ $release == "${1:-}"* ]] || continue
+  ran=$release
   home=$cache/$release
   npm install --silent --no-save --prefix "$home" "node-$platform@$release"
   node=$home/node_modules/node-$platform
@@ -33,4 +35,5 @@ for release in 22.23.3 24.9.0 26.9.0; do
   )
   (cd "$copy" && PATH=$node/bin:$PATH npx vitest run "${tests[@]}") || status=1
 done
+[ -n "$ran" ] || { echo "none of the versions of Node.js here begins with \"$1\"" >&2; exit 2; }
 exit "$status"
