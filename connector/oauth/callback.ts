@@ -1,10 +1,10 @@
 // The local page that Intercom leads back to: takes one answer to one request, and shows how it ended.
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, ConfigError, messageOf } from '../../core/errors.ts';
 import { withoutSecrets, type Log } from '../../core/log.ts';
 import { html } from '../html.ts';
+import { isSame } from '../same-text.ts';
 
 /** What is waited for. */
 export interface CallbackOptions<T> {
@@ -144,9 +144,4 @@ function show(
     </html>`;
   response.once('close', () => done?.());
   response.writeHead(status, HEADERS).end(page.text);
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,7 +1,8 @@
 // Whether a request comes from Intercom: its signature over the body's very bytes.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ConfigError } from '../../core/errors.ts';
+import { isSame } from '../same-text.ts';
 
 /**
  * How each kind of request is signed, with the app's client secret as the key: notifications of topics by
@@ -36,9 +37,4 @@ export function verifierOf(given: string | undefined): Verifier {
     });
     return good.length > 0 && good.length === carried.length;
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
