@@ -61,15 +61,15 @@ export interface ReadAgain {
  */
 export function setBack(state: Row, { streams, since }: ReadAgain): Row {
   const bookmarks = Object.entries((state['bookmarks'] ?? {}) as Row).map(([stream, bookmark]) => {
-    const stays = !streams.includes(stream) || timeOf(bookmark) < since;
+    const stays = !streams.includes(stream) || epochSeconds(bookmarkTime(bookmark)) < since;
     return [stream, stays ? bookmark : timed(bookmark, isoMicroseconds(since))];
   });
   return { bookmarks: Object.fromEntries(bookmarks) as Row };
 }
 
-/** A bookmark is an object with one time, or as old taps wrote it that time alone. */
-function timeOf(bookmark: unknown): number {
-  return epochSeconds(isRow(bookmark) ? Object.values(bookmark)[0] : bookmark);
+/** The time of a bookmark: it is an object with that one time, or as old taps wrote it the time alone. */
+export function bookmarkTime(bookmark: unknown): unknown {
+  return isRow(bookmark) ? Object.values(bookmark)[0] : bookmark;
 }
 
 function timed(bookmark: unknown, time: string | undefined): unknown {

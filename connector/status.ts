@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { EXIT } from '../core/errors.ts';
 import { readJsonObject, readState } from '../core/json-file.ts';
-import { isRow, type Row } from '../core/protocol/messages.ts';
+import type { Row } from '../core/protocol/messages.ts';
 import { epochSeconds } from '../core/time.ts';
 import { rejectsIn } from '../targets/brevo/rejects.ts';
 import { figuresOf } from '../targets/brevo/replica/figures.ts';
 import type { Connector } from './connector.ts';
 import { holderOf } from './lock.ts';
+import { bookmarkTime } from './state-file.ts';
 import type { SyncResult } from './sync-result.ts';
 import { Inbox } from './webhooks/inbox.ts';
 
@@ -84,13 +85,7 @@ function shortOf({ type, started_at, ended_at, outcome, problem }: SyncResult): 
   return { type, started_at, ended_at, outcome, ...(problem !== undefined && { problem }) };
 }
 
-/** Old taps write a bookmark as a bare time. */
 function bookmarksIn(state: Row | undefined): Record<string, string> {
   const bookmarks = Object.entries((state?.['bookmarks'] ?? {}) as Row);
-  return Object.fromEntries(
-    bookmarks.map(([stream, bookmark]) => [
-      stream,
-      String(isRow(bookmark) ? Object.values(bookmark)[0] : bookmark),
-    ]),
-  );
+  return Object.fromEntries(bookmarks.map(([stream, bookmark]) => [stream, String(bookmarkTime(bookmark))]));
 }
