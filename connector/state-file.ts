@@ -1,9 +1,9 @@
-// Small files that are whole at every moment, also after a power cut: the state, and what the last sync did.
+// Small files that are whole at every moment, also after a power cut: the state, what the last sync did, the token, …
 import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError } from '../core/errors.ts';
-import { readState } from '../core/json-file.ts';
+import { readJsonObject, readState } from '../core/json-file.ts';
 import { isRow, type Row } from '../core/protocol/messages.ts';
 import { epochSeconds, isoMicroseconds } from '../core/time.ts';
 import type { Connector } from './connector.ts';
@@ -26,6 +26,16 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   } finally {
     await folder.close();
   }
+}
+
+/** Puts `value` as JSON into the file in the place of what was there, readable by its owner alone. */
+export function keep(file: string, value: object): Promise<void> {
+  return replaceFile(file, `${JSON.stringify(value)}\n`);
+}
+
+/** What `keep` put into the file; undefined where there is none. @throws ConfigError that names its role `what` where it cannot be read */
+export function kept(file: string, what: string): unknown {
+  return existsSync(file) ? readJsonObject(file, what) : undefined;
 }
 
 /**

@@ -1,14 +1,14 @@
 // How a connector stands, from the files it keeps: nothing is asked of either vendor.
 import { existsSync } from 'node:fs';
 import { EXIT } from '../core/errors.ts';
-import { readJsonObject, readState } from '../core/json-file.ts';
+import { readState } from '../core/json-file.ts';
 import type { Row } from '../core/protocol/messages.ts';
 import { epochSeconds } from '../core/time.ts';
 import { rejectsIn } from '../targets/brevo/rejects.ts';
 import { figuresOf } from '../targets/brevo/replica/figures.ts';
 import type { Connector } from './connector.ts';
 import { holderOf } from './lock.ts';
-import { bookmarkTime } from './state-file.ts';
+import { bookmarkTime, kept } from './state-file.ts';
 import type { SyncResult } from './sync-result.ts';
 import { Inbox } from './webhooks/inbox.ts';
 
@@ -41,9 +41,7 @@ export interface ConnectorStatus {
 /** @throws ConfigError where one of the files cannot be read */
 export async function statusOf(connector: Connector): Promise<ConnectorStatus> {
   const { name, enabled, files, intercom } = connector;
-  const last = existsSync(files.lastSync)
-    ? (readJsonObject(files.lastSync, 'last sync') as unknown as SyncResult)
-    : undefined;
+  const last = kept(files.lastSync, 'last sync') as SyncResult | undefined;
   const figures = await figuresOf(files.replica);
   const bookmarks = bookmarksIn(existsSync(files.state) ? readState(files.state) : undefined);
   const oldest = Math.min(...Object.values(bookmarks).map(epochSeconds));

@@ -14,7 +14,7 @@ import type { Connector, Resource } from './connector.ts';
 import { deliver, incoming } from './join.ts';
 import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
-import { dropVoidState, replaceFile, setBack, stateOf } from './state-file.ts';
+import { dropVoidState, keep, setBack, stateOf } from './state-file.ts';
 import type { RejectShown, SyncResult } from './sync-result.ts';
 import { Watch } from './watch.ts';
 import { markGone } from './webhooks/mark-gone.ts';
@@ -111,7 +111,7 @@ async function syncUnderLock(
     changes: watch.delivery.changes,
     rejects: rejects.slice(0, SHOWN).map(shown),
   };
-  if (!plan) await replaceFile(connector.files.lastSync, `${JSON.stringify(result)}\n`);
+  if (!plan) await keep(connector.files.lastSync, result);
   return { result, ...(error !== undefined && { error }) };
 }
 

@@ -1,8 +1,6 @@
 // The access token that `connect` was given, and where its workspace is hosted.
-import { existsSync } from 'node:fs';
-import { readJsonObject } from '../core/json-file.ts';
 import type { TapIntercomConfig } from '../schemas/config/tap-intercom.types.ts';
-import { replaceFile } from './state-file.ts';
+import { keep, kept } from './state-file.ts';
 
 /** What the file holds. */
 export type StoredToken = Required<Pick<TapIntercomConfig, 'access_token'>> &
@@ -10,10 +8,10 @@ export type StoredToken = Required<Pick<TapIntercomConfig, 'access_token'>> &
 
 /** The token in the file; undefined where there is no file. @throws ConfigError where it cannot be read */
 export function readToken(file: string): StoredToken | undefined {
-  return existsSync(file) ? (readJsonObject(file, 'token') as unknown as StoredToken) : undefined;
+  return kept(file, 'token') as StoredToken | undefined;
 }
 
 /** Writes the file, for its owner alone. Its folder must be there. */
 export function writeToken(file: string, token: StoredToken): Promise<void> {
-  return replaceFile(file, `${JSON.stringify(token)}\n`);
+  return keep(file, token);
 }

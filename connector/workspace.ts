@@ -1,10 +1,8 @@
 // Whose a connector's folder is: the workspace that was read first, and no other after it.
-import { existsSync } from 'node:fs';
 import { ConfigError } from '../core/errors.ts';
-import { readJsonObject } from '../core/json-file.ts';
 import type { IntercomApi } from '../taps/intercom/api.ts';
 import type { Connector } from './connector.ts';
-import { replaceFile } from './state-file.ts';
+import { keep, kept } from './state-file.ts';
 
 /** A workspace of Intercom. Notifications name it by the same id, as their `app_id`. */
 export interface Workspace {
@@ -14,8 +12,7 @@ export interface Workspace {
 
 /** The workspace that the connector's folder is of; undefined where none was noted yet. @throws ConfigError where that cannot be read */
 export function workspaceOf({ files }: Pick<Connector, 'files'>): Workspace | undefined {
-  if (!existsSync(files.workspace)) return undefined;
-  return readJsonObject(files.workspace, 'workspace') as unknown as Workspace;
+  return kept(files.workspace, 'workspace') as Workspace | undefined;
 }
 
 /**
@@ -30,7 +27,7 @@ export async function claimWorkspace(
   if (id_code === undefined) return;
   const workspace: Workspace = { id_code, ...(name !== undefined && { name }) };
   const noted = workspaceOf(connector);
-  if (noted === undefined) return replaceFile(connector.files.workspace, `${JSON.stringify(workspace)}\n`);
+  if (noted === undefined) return keep(connector.files.workspace, workspace);
   if (noted.id_code === id_code) return;
   throw new ConfigError(
     `${connector.name}: ${connector.folder} is of the workspace ${said(noted)}, and the access token of ${said(workspace)}: ` +
