@@ -3,10 +3,9 @@ import { EXIT } from '../../core/errors.ts';
 import { checkBrevo, checkIntercom, type Finding, type Findings } from '../checks.ts';
 import { checkWords, print, type Subcommand } from '../command-line.ts';
 import type { VendorName } from '../sync-result.ts';
+import { VENDORS } from '../vendor-names.ts';
 
 const CHECKS = { intercom: checkIntercom, brevo: checkBrevo } satisfies Record<VendorName, unknown>;
-
-const HEADINGS: Record<VendorName, string> = { intercom: 'Intercom', brevo: 'Brevo' };
 
 /** Exits by the kind of the first failure. */
 export const test: Subcommand = {
@@ -25,7 +24,7 @@ export const test: Subcommand = {
       const findings = await CHECKS[vendor](connector, context);
       found.push(findings);
       if (flags['json']) continue;
-      if (vendors.length > 1) await print(HEADINGS[vendor]);
+      if (vendors.length > 1) await print(VENDORS[vendor]);
       for (const check of findings.checks) await print(lineOf(check));
     }
     if (flags['json'])

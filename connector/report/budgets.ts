@@ -4,7 +4,7 @@ import { counted, duration, percent } from './format.ts';
 import { html, type Html, type Part } from '../html.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
-import { VENDORS } from './vendors.ts';
+import { VENDORS } from '../vendor-names.ts';
 
 const WIDTH = 600;
 const HEIGHT = 100;

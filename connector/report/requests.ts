@@ -4,7 +4,7 @@ import { duration } from './format.ts';
 import { html, type Html, type Part } from '../html.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
-import { VENDORS } from './vendors.ts';
+import { VENDORS } from '../vendor-names.ts';
 
 const COLUMNS = [
   { label: 'Request' },

@@ -1,5 +1,5 @@
 // What the two sides of a connector are called.
-import type { VendorName } from '../sync-result.ts';
+import type { VendorName } from './sync-result.ts';
 
 /** As the vendors write themselves. */
 export const VENDORS: Record<VendorName, string> = { intercom: 'Intercom', brevo: 'Brevo' };
