@@ -1,6 +1,7 @@
 // The line on a terminal that shows how far a sync is, redrawn in place.
 import type { WriteStream } from 'node:tty';
 import { duration } from '../targets/brevo/plan/summary.ts';
+import { count, percent } from './numbers.ts';
 import type { Progress, StreamProgress } from './progress.ts';
 
 /** A line that is drawn again and again. */
@@ -39,6 +40,3 @@ function streamText({ name, read, expected, rate }: StreamProgress): string {
   const done = expected === undefined ? count(read) : `${count(read)}/${count(expected)}`;
   return `${name} ${done} (${Math.round(rate)}/s)`;
 }
-
-const count = (n: number): string => n.toLocaleString('en-US');
-const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,5 +1,6 @@
 // A sync in a few lines, for whoever started it.
 import { duration } from '../targets/brevo/plan/summary.ts';
+import { count } from './numbers.ts';
 import type { BrevoResult, SyncResult } from './sync-result.ts';
 
 const OUTCOMES: Record<SyncResult['outcome'], string> = {
@@ -60,5 +61,3 @@ function rejectLines({ connector, brevo }: SyncResult): string[] {
   if (brevo.rejects_waiting === 0) return [];
   return [`  rejects  ${count(brevo.rejects_waiting)} wait: intercom-brevo rejects list ${connector}`];
 }
-
-const count = (n: number): string => n.toLocaleString('en-US');

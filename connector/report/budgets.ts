@@ -1,7 +1,8 @@
 // How much of each vendor's rate budget was used over the time of the sync: two charts, and the same as a table.
 import type { BudgetSample, SyncResult, VendorName } from '../sync-result.ts';
-import { counted, duration, percent } from './format.ts';
+import { duration } from './time.ts';
 import { html, type Html, type Part } from '../html.ts';
+import { counted, percent } from '../numbers.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';
 import { VENDORS } from '../vendor-names.ts';

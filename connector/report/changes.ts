@@ -1,8 +1,8 @@
 // What changed in Brevo: list moves, events, and contact by contact each field before and after.
 import type { FieldChange } from '../../targets/brevo/plan/fields.ts';
 import type { BrevoResult, ContactChange, SyncResult } from '../sync-result.ts';
-import { count, counted } from './format.ts';
 import { html, type Html, type Part } from '../html.ts';
+import { count, counted } from '../numbers.ts';
 import { badge, section } from './section.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,8 @@
 // What was read of each stream, beside Intercom's own count.
 import type { StreamResult, SyncResult } from '../sync-result.ts';
-import { count, counted, duration } from './format.ts';
+import { duration } from './time.ts';
 import { html, type Html, type Part } from '../html.ts';
+import { count, counted } from '../numbers.ts';
 import { badge, section } from './section.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,7 @@
 // What Brevo refused, with the reason and what to do; records that share both stand together.
 import type { RejectShown, SyncResult } from '../sync-result.ts';
-import { count, counted } from './format.ts';
 import { html, type Html, type Part } from '../html.ts';
+import { count, counted } from '../numbers.ts';
 import { section } from './section.ts';
 
 /** Undefined where nothing waits. */

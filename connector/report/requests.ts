@@ -1,6 +1,6 @@
 // The slowest requests, each with a bar as long as it took.
 import type { SlowRequest, SyncResult } from '../sync-result.ts';
-import { duration } from './format.ts';
+import { duration } from './time.ts';
 import { html, type Html, type Part } from '../html.ts';
 import { section } from './section.ts';
 import { table } from './table.ts';

@@ -1,7 +1,8 @@
 // The top of the page: how the sync ended, in one sentence and a row of figures.
 import type { BrevoResult, SyncResult } from '../sync-result.ts';
-import { count, counted, duration, moment } from './format.ts';
+import { duration, moment } from './time.ts';
 import { html, type Html, type Part } from '../html.ts';
+import { count, counted } from '../numbers.ts';
 import { badge } from './section.ts';
 
 const OUTCOMES: Record<SyncResult['outcome'], Html> = {

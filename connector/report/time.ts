@@ -1,18 +1,7 @@
-// Figures and times as people read them: in English, and in UTC wherever the page is opened.
+// Times as people read them: in English, and in UTC wherever the page is opened.
 import { html, type Html } from '../html.ts';
 
-const COUNT = new Intl.NumberFormat('en');
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-/** `12,345` */
-export function count(n: number): string {
-  return COUNT.format(n);
-}
-
-/** `1 contact`, `12,345 contacts` */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`;
-}
 
 /** `0 s`, `0.42 s`, `12 s`, `3 min 05 s`, `2 h 04 min` */
 export function duration(seconds: number): string {
@@ -23,11 +12,6 @@ export function duration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${twoDigits(whole % 60)} s`;
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
-}
-
-/** `43 %` of a share from 0 to 1. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 /** `22 Nov 2026, 06:21 UTC` of an ISO 8601 time. */
