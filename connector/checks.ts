@@ -6,6 +6,7 @@ import type { IntercomApi } from '../taps/intercom/api.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { accountChecks } from '../targets/brevo/modes.ts';
 import type { Connector, Resource } from './connector.ts';
+import { openIntercom, type IntercomConnection } from './intercom.ts';
 import type { VendorName } from './sync-result.ts';
 import { requireToken, type SyncContext } from './sync.ts';
 import { Inbox } from './webhooks/inbox.ts';
@@ -38,20 +39,18 @@ const READABLE: Record<Resource, { stream: string; what: string }> = {
 /** Asks Intercom. @throws what is no finding but a fault */
 export async function checkIntercom(connector: Connector, { log, signal }: Context): Promise<Findings> {
   const found = new Found('intercom');
-  const over = new AbortController();
-  let api: IntercomApi | undefined;
+  let intercom: IntercomConnection | undefined;
   try {
     requireToken(connector);
-    api = await tapIntercom.open(connector.intercom, log, AbortSignal.any([signal, over.signal]));
+    intercom = await openIntercom(connector.intercom, { log, signal });
+    const { api } = intercom;
     found.add(true, 'API connection successful');
     addWorkspace(found, connector, api);
     for (const resource of connector.resources) await addReadable(found, resource, api, { log, signal });
   } catch (error) {
     found.fail('API connection', withAdvice(error));
   } finally {
-    // What was read ahead is asked for nobody.
-    over.abort();
-    await api?.close();
+    await intercom?.close();
   }
   await addWebhooks(found, connector);
   return found.findings();

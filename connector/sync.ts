@@ -1,16 +1,15 @@
 // One sync of one connector: the tap's messages into the target, under the lock, and what came of it.
-import { setMaxListeners } from 'node:events';
 import { ConfigError, EXIT, ExpectedError, messageOf } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Row } from '../core/protocol/messages.ts';
 import { runTap } from '../core/tap.ts';
-import type { IntercomApi } from '../taps/intercom/api.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { startDate } from '../taps/intercom/settings.ts';
 import type { Reject } from '../targets/brevo/model.ts';
 import { rejectsIn } from '../targets/brevo/rejects.ts';
 import { catalogOf, streamsOf } from './catalog.ts';
 import type { Connector, Resource } from './connector.ts';
+import { openIntercom } from './intercom.ts';
 import { deliver, incoming } from './join.ts';
 import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
@@ -135,15 +134,11 @@ async function join(
   watch: Watch,
   { log, signal, flags }: { log: Log; signal: AbortSignal; flags: Record<string, true> },
 ): Promise<void> {
-  const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
-  // Every request under way listens to it.
-  setMaxListeners(0, either);
   const isFirst = state === undefined;
   const config = { ...connector.intercom, ...(isFirst && since !== undefined && { start_date: since }) };
-  let api: IntercomApi | undefined;
+  const intercom = await openIntercom(config, { log, signal });
+  const { api } = intercom;
   try {
-    api = await tapIntercom.open(config, log, either);
     await claimWorkspace(connector, api);
     watch.watchIntercom(api);
     const run = {
@@ -152,15 +147,13 @@ async function join(
       catalog: catalogOf(resources),
       ...(state && { state }),
       log,
-      signal: either,
+      signal: intercom.signal,
       receipts: watch.receipts,
     };
     const messages = markGone(connector, runTap(run, api));
     await deliver(connector, incoming(messages), { log, signal, delivery: watch.delivery, flags });
   } finally {
-    // After a failure of the target, what the tap still asks it asks for nobody.
-    over.abort();
-    await api?.close();
+    await intercom.close();
   }
 }
 

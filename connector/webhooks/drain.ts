@@ -1,14 +1,13 @@
 // Empties the inbox into Brevo, batch by batch, by the same target that a sync uses.
-import { setMaxListeners } from 'node:events';
 import { sleep } from '../../core/http/retry.ts';
 import type { Log } from '../../core/log.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Receipt } from '../../core/tap/receipt.ts';
-import type { IntercomApi } from '../../taps/intercom/api.ts';
 import { tapIntercom } from '../../taps/intercom/index.ts';
 import { catalogOf } from '../catalog.ts';
 import type { Connector } from '../connector.ts';
 import { Delivery } from '../delivery.ts';
+import { openIntercom, type IntercomConnection } from '../intercom.ts';
 import { deliver, incoming } from '../join.ts';
 import { withLock } from '../lock.ts';
 import { stateOf } from '../state-file.ts';
@@ -45,13 +44,9 @@ const TURN_MS = 600;
  * @throws ExpectedError; all that was not delivered by then is still in the inbox
  */
 export async function drain(connector: Connector, inbox: Inbox, context: DrainContext): Promise<Drained> {
-  const { inner, tell } = context;
+  const { inner, signal, tell } = context;
   requireToken(connector);
-  const over = new AbortController();
-  const signal = AbortSignal.any([context.signal, over.signal]);
-  // Every request under way listens to it.
-  setMaxListeners(0, signal);
-  let api: IntercomApi | undefined;
+  let intercom: IntercomConnection | undefined;
   const one = async (): Promise<Drained | undefined> => {
     const batch = nextBatch(inbox, connector.resources);
     const state = stateOf(connector);
@@ -61,17 +56,17 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
       inbox.settle([...batch.notifications.keys()]);
       return undefined;
     }
-    if (!api) {
-      const opened = await tapIntercom.open(connector.intercom, inner, signal);
-      opened.observe(({ status }) =>
-        tell?.({ kind: 'exchange', vendor: 'intercom', status, used: opened.budgetUsed() }),
+    if (!intercom) {
+      intercom = await openIntercom(connector.intercom, { log: inner, signal });
+      const { api } = intercom;
+      api.observe(({ status }) =>
+        tell?.({ kind: 'exchange', vendor: 'intercom', status, used: api.budgetUsed() }),
       );
-      api = opened;
-      await claimWorkspace(connector, opened);
+      await claimWorkspace(connector, api);
     }
     // A sync may have had its turn since.
-    api.client.relearn();
-    await deliverBatch(connector, inbox, batch, { ...context, signal, api, state });
+    intercom.api.client.relearn();
+    await deliverBatch(connector, inbox, batch, { ...context, ...intercom, state });
     return undefined;
   };
   try {
@@ -87,9 +82,7 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
     if (signal.aborted && error === signal.reason) return 'interrupted';
     throw error;
   } finally {
-    // After a failure of the target, what the tap still asks it asks for nobody.
-    over.abort();
-    await api?.close();
+    await intercom?.close();
   }
 }
 
@@ -97,7 +90,7 @@ async function deliverBatch(
   connector: Connector,
   inbox: Inbox,
   batch: Batch,
-  { log, inner, signal, tell, api, state }: DrainContext & { api: IntercomApi; state: Row },
+  { log, inner, signal, tell, api, state }: DrainContext & IntercomConnection & { state: Row },
 ): Promise<void> {
   const startedAt = Date.now();
   const receipts = new Map<string, Receipt>();
