@@ -48,9 +48,9 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
   requireToken(connector);
   let intercom: IntercomConnection | undefined;
   const one = async (): Promise<Drained | undefined> => {
-    const batch = nextBatch(inbox, connector.resources);
     const state = stateOf(connector);
     if (!state || partialStreams(connector).length > 0) return 'no sync yet';
+    const batch = nextBatch(inbox, connector.resources);
     if (batch.read.size + batch.gone.size === 0) {
       // All of it is about what is switched off.
       inbox.settle([...batch.notifications.keys()]);
