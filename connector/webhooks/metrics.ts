@@ -3,19 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SyncResult, VendorName } from '../sync-result.ts';
 import type { Inbox } from './inbox.ts';
+import type { Taken } from './received.ts';
+import type { Figure } from './thread.ts';
 import { topicOf, PING } from './topics.ts';
 
 /** What became of a request to the receiver. */
-export type Outcome =
-  | 'stored'
-  | 'foreign'
-  | 'unknown'
-  | 'duplicate'
-  | 'ping'
-  | 'bad_signature'
-  | 'malformed'
-  | 'too_large'
-  | 'unavailable';
+export type Outcome = Taken | 'ping' | 'bad_signature' | 'malformed' | 'too_large' | 'unavailable';
 
 /** Label of a topic that nobody here knows: its name is somebody else's, and of names there is no end. */
 const OTHER = 'other';
@@ -94,7 +87,7 @@ export class WebhookMetrics {
     this.#drains.observe(seconds);
   }
 
-  exchange({ vendor, status, used }: { vendor: VendorName; status: number; used: number }): void {
+  exchange({ vendor, status, used }: Extract<Figure, { kind: 'exchange' }>): void {
     this.#budgets.set(vendor, used);
     this.#requests.inc({ vendor, status: String(status) });
   }
