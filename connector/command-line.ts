@@ -17,7 +17,7 @@ export interface SubcommandContext extends ProgramContext {
   flags: Flags;
   /** Path of the configuration as it was given, or its usual name. */
   file: string;
-  /** Reads the configuration, once. @throws ConfigError */
+  /** Reads the configuration. @throws ConfigError */
   connectors: () => Connectors;
   /** Sets the log to what the connector asks for; the result is for tap and target, which say more than people read. */
   logFor: (connector: Connector) => Log;
@@ -77,9 +77,7 @@ async function dispatch(
   checkWords(name, words, command.words.split(' ').filter(Boolean).length);
   const { config = CONFIG_FILE } = flags;
   const file = String(config);
-  let loaded: Connectors | undefined;
-  const connectors = (): Connectors =>
-    (loaded ??= loadConnectors({ file, env: process.env, cwd: process.cwd() }));
+  const connectors = (): Connectors => loadConnectors({ file, env: process.env, cwd: process.cwd() });
   const logFor = (connector: Connector): Log => levelsOf(context.log, connector.logLevel);
   return command.run({ ...context, words, flags, file, connectors, logFor });
 }
