@@ -35,7 +35,7 @@ export class Delivery implements DeliveryObserver {
 
   /** Where it `looksAtAll`, contacts that the run had nothing to send of are counted too, which takes a look at each. */
   constructor(
-    onAccount: (account: BrevoAccount) => void = () => undefined,
+    onAccount: (account: BrevoAccount) => void,
     { looksAtAll = false }: { looksAtAll?: boolean } = {},
   ) {
     this.#onAccount = onAccount;

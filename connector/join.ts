@@ -18,7 +18,7 @@ export interface DeliverContext {
   /** Aborted: what was taken is still sent for a while, then it stops. */
   signal: AbortSignal;
   /** Counts what is done; the caller looks at it during the run and after it, whether that failed or not. */
-  delivery?: Delivery;
+  delivery: Delivery;
   /** Flags of target-brevo: with `plan` it prints what it would send, and sends nothing. */
   flags?: Flags;
 }
