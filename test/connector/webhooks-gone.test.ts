@@ -8,13 +8,10 @@ test.each([
   ['delete', undefined],
 ])('archived and deleted contacts: on_delete %s', async (on_delete, expected) => {
   const setting = await WebhookSetting.open({}, { brevo: { on_delete } });
-  await setting.sync('hooks');
+  const receiver = await setting.listen();
   const before = await setting.account('hooks');
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
   const changes = await setting.mutate(12, { seed: 4, kinds: ['contact.archived', 'contact.deleted'] });
-  await setting.send();
-  await setting.drained();
+  await setting.deliver();
   await receiver.stop();
   const gone = new Set(changes.map(({ id }) => id));
   const after = new Map((await setting.account('hooks')).map((one) => [one.ext_id, one]));
@@ -27,17 +24,13 @@ test.each([
 
 test('a contact that was archived and brought back stays, whatever came last', async () => {
   const setting = await WebhookSetting.open({}, { brevo: { on_delete: 'delete' } });
-  await setting.sync('hooks');
+  const receiver = await setting.listen();
   const before = await setting.account('hooks');
   const id = String(before[0]?.ext_id);
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
   const now = Math.floor(Date.now() / 1000);
   const item = { type: 'contact', id };
-  await setting.send({ notifications: [{ topic: 'contact.unarchive', item, created_at: now }] });
-  await setting.drained();
-  await setting.send({ notifications: [{ topic: 'contact.archived', item, created_at: now - 60 }] });
-  await setting.drained();
+  await setting.deliver({ notifications: [{ topic: 'contact.unarchive', item, created_at: now }] });
+  await setting.deliver({ notifications: [{ topic: 'contact.archived', item, created_at: now - 60 }] });
   await receiver.stop();
   expect(await setting.account('hooks')).toEqual(before);
 });
@@ -47,21 +40,17 @@ test.each([
   ['stays gone where Intercom has it no more', 'contact.deleted', false],
 ])('a contact that is told of after its end %s', async (_what, kind, isBack) => {
   const setting = await WebhookSetting.open({}, { brevo: { on_delete: 'delete' } });
-  await setting.sync('hooks');
+  const receiver = await setting.listen();
   const before = await setting.account('hooks');
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
   const [gone] = await setting.mutate(1, { seed: 7, kinds: [kind] });
-  await setting.send();
-  await setting.drained();
+  await setting.deliver();
   const without = before.filter(({ ext_id }) => ext_id !== gone?.id);
   expect(without).toHaveLength(before.length - 1);
   expect(await setting.account('hooks')).toEqual(without);
   // That it was brought back was told to nobody.
   const item = { type: 'contact', id: gone?.id };
   const later = Math.floor(Date.now() / 1000) + 5;
-  await setting.send({ notifications: [{ topic: 'contact.user.updated', item, created_at: later }] });
-  await setting.drained();
+  await setting.deliver({ notifications: [{ topic: 'contact.user.updated', item, created_at: later }] });
   await receiver.stop();
   const after = await setting.account('hooks');
   expect(after.map(({ ext_id }) => ext_id)).toEqual((isBack ? before : without).map(({ ext_id }) => ext_id));
@@ -73,13 +62,10 @@ test('who was deleted stays so, while the search that a sync asks still shows th
   // Changed lately, so that the next sync reads them again.
   await setting.intercom('touch', { stream: 'contacts', ids: people.map(({ id }) => id) });
   await setting.intercom('index', {});
-  await setting.sync('hooks');
+  const receiver = await setting.listen();
   const before = await setting.account('hooks');
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
   const changes = await setting.mutate(5, { seed: 7, kinds: ['contact.deleted', 'contact.archived'] });
-  await setting.send();
-  await setting.drained();
+  await setting.deliver();
   await receiver.stop();
   const gone = new Set(changes.map(({ id }) => id));
   const left = before.filter(({ ext_id }) => !gone.has(String(ext_id)));
@@ -91,13 +77,10 @@ test('who was deleted stays so, while the search that a sync asks still shows th
 
 test('a merge hands the record over: it becomes that of the contact that is left, and nobody is deleted', async () => {
   const setting = await WebhookSetting.open({}, { brevo: { on_delete: 'delete' } });
-  await setting.sync('hooks');
+  const receiver = await setting.listen();
   const before = await setting.account('hooks');
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
   const changes = await setting.mutate(6, { seed: 9, kinds: ['contact.merged'] });
-  await setting.send({ order: 'shuffled' });
-  await setting.drained();
+  await setting.deliver({ order: 'shuffled' });
   await receiver.stop();
   const after = await setting.account('hooks');
   expect(after).toHaveLength(before.length);
@@ -107,18 +90,15 @@ test('a merge hands the record over: it becomes that of the contact that is left
 
 test('the contact that is left has the record of the other, where it has none of its own', async () => {
   const setting = await WebhookSetting.open();
-  await setting.sync('hooks');
+  const receiver = await setting.listen();
   const account = await setting.account('hooks');
   const known = new Set(account.map(({ ext_id }) => ext_id));
   const people = await truthRows(setting.sandbox.intercom, 'contacts');
   const left = people.find(({ id, email }) => !known.has(String(id)) && (email ?? null) === null)?.['id'];
   const source = account[0];
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
   const merged_from = { type: 'contact', id: source?.ext_id };
   const item = { type: 'contact', id: left, merged_from };
-  await setting.send({ notifications: [{ topic: 'contact.merged', item }] });
-  await setting.drained();
+  await setting.deliver({ notifications: [{ topic: 'contact.merged', item }] });
   await receiver.stop();
   const after = await setting.account('hooks');
   expect(after).toHaveLength(account.length);
@@ -133,12 +113,9 @@ test('the contact that is left has the record of the other, where it has none of
 
 test('a deleted conversation counts no more', async () => {
   const setting = await WebhookSetting.open();
-  await setting.sync('hooks');
-  const receiver = await setting.serve();
-  await setting.subscribe(receiver);
+  const receiver = await setting.listen();
   await setting.mutate(15, { seed: 6, kinds: ['conversation.deleted'] });
-  await setting.send();
-  await setting.drained();
+  await setting.deliver();
   await receiver.stop();
   // The other account has never seen those conversations.
   await setting.sync('polls');

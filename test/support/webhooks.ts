@@ -141,6 +141,14 @@ export class WebhookSetting {
     return this.intercom('webhooks', { url, hold });
   }
 
+  /** Syncs `hooks`, and has the sandbox notify a receiver of what changes from here on, once it is told to. */
+  async listen(): Promise<Receiver> {
+    await this.sync('hooks');
+    const receiver = await this.serve();
+    await this.subscribe(receiver);
+    return receiver;
+  }
+
   /** Changes the workspace at random. */
   mutate(n: number, options: { seed?: number; kinds?: string[] } = {}): Promise<Change[]> {
     return this.intercom('mutate', { n, ...options });
@@ -158,6 +166,12 @@ export class WebhookSetting {
       if (waiting > 0) throw new Error(`${waiting} notifications still wait`);
     };
     await vi.waitFor(check, { timeout, interval: 200 });
+  }
+
+  /** Sends what is held; resolves when nothing of it waits any more. */
+  async deliver(sending: Row = {}): Promise<void> {
+    await this.send(sending);
+    await this.drained();
   }
 
   /** How many notifications wait. */
