@@ -7,23 +7,27 @@ interface Window {
   remaining: number;
   /** When our first request in it went; Infinity until one has. */
   openedAt: number;
+  /** Requests that went after this, before it opened, are counted in it already. */
+  countedFrom: number;
   /** When our requests in it went. */
   sent: number[];
   /** Seconds are told rounded up, so the end is no later than the earliest that any answer named; Infinity until one did. */
   end: number;
   /** The longest it was ever said to last. */
   lengthMs: number;
+  /** What the last answer said was left, and when it came. */
+  told: { remaining: number; at: number };
 }
 
 // Timers and clocks count in whole milliseconds.
 const GUARD_MS = 2;
 
-// Of the fastest round trip: what every other one surely takes too.
+// Of the fastest round trip, so much may be a busy machine's own; and of the rest, what every other one surely takes too.
+const OWN_MS = 30;
 const SURE = 0.85;
 
-// The first answers are slow ones by up to this: connections are opened, and the code is cold.
-const COLD_ANSWERS = 30;
-const COLD_MS = 50;
+// Before so many answers the fastest one tells nothing: connections are opened, and the code is cold.
+const COLD_ANSWERS = 20;
 
 // Within this time before its end a request may already have fallen into the next window.
 const BLUR_MS = 2000;
@@ -111,16 +115,30 @@ export class CountdownBudget implements LearningBudget {
       if (window.limit !== reading.limit) this.#spend(window, now);
     }
     const end = Math.min(reading.resetAt, now + LONGEST_MS);
-    const window = this.#windows.get(reading.limit) ?? this.#found(reading, sentAt);
+    const window = this.#current(this.#windows.get(reading.limit) ?? this.#found(reading, sentAt), now);
     window.lengthMs = Math.max(window.lengthMs, end - now);
-    const isOfEarlierWindow = window.openedAt < Infinity && sentAt < window.openedAt;
-    if (isOfEarlierWindow) return;
+    // A window gives nothing back: who was sent after an answer and is told no less is in a later one.
+    const isNext = sentAt >= window.told.at && reading.remaining >= window.told.remaining;
+    if (isNext && window.openedAt <= window.told.at) this.#begin(window, reading.remaining, sentAt);
+    else if (isNext && sentAt < window.openedAt) window.openedAt = sentAt;
+    else if (sentAt < window.openedAt) return this.#late(window, sentAt);
+    window.told = { remaining: reading.remaining, at: now };
     window.remaining = Math.min(window.remaining, reading.remaining);
     window.end = Math.min(window.end, end);
   }
 
   #found({ limit, remaining }: RateReading, openedAt: number): Window {
-    const window = { limit, remaining, openedAt, sent: [openedAt], end: Infinity, lengthMs: 0 };
+    const told = { remaining, at: Infinity };
+    const window = {
+      limit,
+      remaining,
+      openedAt,
+      countedFrom: Infinity,
+      sent: [openedAt],
+      end: Infinity,
+      lengthMs: 0,
+      told,
+    };
     this.#windows.set(limit, window);
     return window;
   }
@@ -133,6 +151,7 @@ export class CountdownBudget implements LearningBudget {
     const twice = window.sent.filter((sentAt) => sentAt > blurred).length;
     window.remaining = Math.max(1, window.limit - twice);
     window.openedAt = Infinity;
+    window.countedFrom = blurred;
     window.sent = [];
     window.end = Infinity;
     return window;
@@ -141,9 +160,23 @@ export class CountdownBudget implements LearningBudget {
   // A window began before the answer that tells of it set out, and the next request takes its time to arrive:
   // the two ways together take no less than the fastest round trip.
   #endOf({ end }: Window): number {
-    const coldMs = this.#answers < COLD_ANSWERS ? COLD_MS : 0;
-    const onTheWay = Number.isFinite(this.#fastest) ? SURE * Math.max(0, this.#fastest - coldMs) : 0;
+    const onTheWay = this.#answers < COLD_ANSWERS ? 0 : SURE * Math.max(0, this.#fastest - OWN_MS);
     return end - onTheWay + GUARD_MS;
+  }
+
+  // The vendor's next window began with this request, before the one that we know was to end.
+  #begin(window: Window, remaining: number, openedAt: number): void {
+    window.remaining = remaining;
+    window.openedAt = openedAt;
+    window.sent = window.sent.filter((sentAt) => sentAt >= openedAt);
+    window.end = Infinity;
+  }
+
+  // Sent before the window opened and answered since: the vendor may have counted it in this one.
+  #late(window: Window, sentAt: number): void {
+    if (sentAt > window.countedFrom) return;
+    const least = window.openedAt === Infinity ? 1 : 0;
+    window.remaining = Math.max(least, window.remaining - 1);
   }
 
   #spend(window: Window, now: number): void {

@@ -74,12 +74,9 @@ test('a storm of 10,000 during a sync keeps both within the rate budgets, and en
   expect(answers).toEqual({ 200: 10_000 });
   await setting.drained(240_000);
   await receiver.stop();
-  const sent = await setting.brevo('requests');
-  // Two that went at it at once would have every other request refused. On a machine that is this busy round trips are
-  // slow, and the end of a second is hard to tell: a few are.
-  expect(sent.rate_limited).toBeLessThan(sent.total / 10);
+  expect(await setting.brevo('requests')).toMatchObject({ rate_limited: 0 });
   const asked = await setting.intercom<RequestReport>('requests');
-  expect(asked.rate_limited).toBeLessThan(asked.total / 10);
+  expect(asked.rate_limited).toBe(0);
   // Each object was read a few times, not once for each notification.
   expect(asked.total).toBeLessThan(2000);
   await expectTheSame(setting);

@@ -128,10 +128,10 @@ test('it rests as long as it is told to, and a shorter rest does not cut a longe
   expect(budget.left()).toBe(0);
 });
 
-/** Sends `count` requests through a limiter to a vendor with windows of a second that begin with a request. */
-async function load(limit: number, count: number, there: number[], back: number[]) {
+/** Sends `count` requests, so many at a time, to a vendor with windows of a second that begin with a request. */
+async function load(limit: number, count: number, there: number[], back: number[], concurrency = 64) {
   const budget = new CountdownBudget();
-  const limiter = new Limiter({ all: [budget] }, 64);
+  const limiter = new Limiter({ all: [budget] }, concurrency);
   let windowStart = -Infinity;
   let used = 0;
   let refused = 0;
@@ -179,4 +179,41 @@ test('at a steady latency it keeps to 0.95 of the limit', async () => {
   const { refused, seconds } = await load(10, 1000, [50], [50]);
   expect(refused).toBe(0);
   expect(99 / seconds).toBeGreaterThan(0.95);
+});
+
+test.each([100, 200, 400])(
+  'first answers slower by %i ms do not hurry it when the next are fast',
+  async (cold) => {
+    const there = Array.from({ length: 1000 }, (_, n) => (n < 10 ? cold : 5));
+    const { refused } = await load(10, 1000, there, [5]);
+    expect(refused).toBe(0);
+  },
+);
+
+test('nobody is refused on a machine so busy that any request may arrive in another second', async () => {
+  const ways = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 19, maxLength: 19 });
+  const property = fc.asyncProperty(
+    fc.integer({ min: 2, max: 20 }),
+    ways,
+    ways,
+    async (limit, there, back) => {
+      const { refused } = await load(limit, 19, there, back, 1);
+      expect(refused).toBe(0);
+    },
+  );
+  await fc.assert(property, { numRuns: 500 });
+});
+
+test('on a machine that stalls for seconds, not one of a thousand is refused', async () => {
+  const fastOrStalled = fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 1, max: 8 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 3000 }) },
+  );
+  const ways = fc.array(fastOrStalled, { minLength: 200, maxLength: 200 });
+  let refused = 0;
+  const property = fc.asyncProperty(ways, ways, async (there, back) => {
+    refused += (await load(10, 200, there, back, 10)).refused;
+  });
+  await fc.assert(property, { numRuns: 100, seed: 7 });
+  expect(refused).toBeLessThan(20);
 });
