@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { sleep } from '../core/http/retry.ts';
+import { isLocked, takeLockFile } from '../core/lock-file.ts';
 import type { Connector } from './connector.ts';
 import { BusyError } from './errors.ts';
 
@@ -69,31 +70,17 @@ async function take(
     const holder = readHolder(file);
     const isDead = holder !== undefined && !isAlive(holder);
     try {
-      const release = await lockOnce(file, isDead ? STALE_DEAD_MS : STALE_MS);
+      // Lost on a machine that slept: the replica has a lock of its own, which no second process gets past.
+      const release = await takeLockFile(file, { stale: isDead ? STALE_DEAD_MS : STALE_MS, update: BEAT_MS });
       return await begin(file, release, { short, ...(signal && { signal }) });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (!isLocked(error)) throw error;
       // Whoever has just taken it may not have said so yet.
       const now = readHolder(file);
       if (!wait && now !== undefined && !now.short && isAlive(now)) throw busy(connector, now);
     }
     await sleep(LOOK_MS, signal);
   }
-}
-
-async function lockOnce(file: string, stale: number): Promise<() => Promise<void>> {
-  const { lock } = await import('proper-lockfile');
-  let lost = false;
-  const release = await lock(file, {
-    realpath: false,
-    stale,
-    update: BEAT_MS,
-    // A machine that slept: the replica has a lock of its own, which no second process gets past.
-    onCompromised: () => (lost = true),
-  });
-  return async () => {
-    if (!lost) await release().catch(() => undefined);
-  };
 }
 
 /** Says who holds the lock, and lets the last holder's requests be a second old. Gives what ends it. */

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiError, messageOf } from '../../core/errors.ts';
 import { sleep } from '../../core/http/retry.ts';
+import { isLocked, takeLockFile } from '../../core/lock-file.ts';
 import type { IntercomApi } from './api.ts';
 
 const LOOK_MS = 1000;
+const STALE_MS = 20_000;
+const BEAT_MS = 5000;
 
 /**
  * Waits for the lock until `deadline` (epoch milliseconds); the result gives it back. A holder that
@@ -16,9 +19,14 @@ export async function takeScrollLock(api: IntercomApi, deadline: number): Promis
   const path = join(tmpdir(), `intercom-scroll-${api.workspaceKey}`);
   for (let told = false; ; told = true) {
     try {
-      return await lockOnce(api, path);
+      return await takeLockFile(path, {
+        stale: STALE_MS,
+        update: BEAT_MS,
+        onLost: ({ message }) => api.log.warn(`companies: the lock of the scroll was lost: ${message}`),
+        onUnreleased: (error) => api.log.debug(`companies: ${messageOf(error)}`),
+      });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') {
+      if (!isLocked(error)) {
         api.log.warn(`companies: no lock can be made in ${tmpdir()} (${messageOf(error)}); reading without`);
         return () => Promise.resolve();
       }
@@ -31,22 +39,4 @@ export async function takeScrollLock(api: IntercomApi, deadline: number): Promis
       await api.waitFor('another process that reads companies', sleep(LOOK_MS, api.signal));
     }
   }
-}
-
-async function lockOnce(api: IntercomApi, path: string): Promise<() => Promise<void>> {
-  // Loaded late: discovery runs before every sync and does without.
-  const { lock } = await import('proper-lockfile');
-  let lost = false;
-  const release = await lock(path, {
-    realpath: false,
-    stale: 20_000,
-    update: 5000,
-    onCompromised: (error) => {
-      lost = true;
-      api.log.warn(`companies: the lock of the scroll was lost: ${error.message}`);
-    },
-  });
-  return async () => {
-    if (!lost) await release().catch((error: unknown) => api.log.debug(`companies: ${messageOf(error)}`));
-  };
 }
