@@ -180,8 +180,8 @@ function planRules(session: Session, mapping: Mapping, deps: WantedDeps, options
     },
     withoutEmail: settings.contacts_without_email,
     onDelete: settings.on_delete,
-    wantedOf: (id, row, identity) => {
-      const result = wanted(id, row, deps, identity);
+    wantedOf: (id, row, identity, alone) => {
+      const result = wanted(id, row, deps, identity, alone);
       options.use(result.wanted.attributes);
       return result;
     },

@@ -62,12 +62,16 @@ export function wantedDeps(facts: WantedFacts): WantedDeps {
   };
 }
 
-/** Works out one contact, whose key is `id`. @throws ConfigError where the mapping's SQL cannot be run */
+/**
+ * Works out one contact, whose key is `id`; `alone`: nobody else has its e-mail or its phone.
+ * @throws ConfigError where the mapping's SQL cannot be run
+ */
 export function wanted(
   id: string,
   row: Row,
   deps: WantedDeps,
   identity: Identity = identityOf(row, deps.mapping, id),
+  alone = false,
 ): WantedResult {
   const { mapping, replica, rules, sql, owners } = deps;
   const person = new Person(id, row, replica, mapping);
@@ -75,10 +79,10 @@ export function wanted(
   const attributes = attributesOf(person, deps, problems);
   const current = rules.managed.length > 0 ? (replica.confirmed(id)?.lists ?? []) : [];
   const { email, noEmail = false, noSms = false } = identity;
-  const sms = smsOf(id, identity, owners, problems);
+  const sms = alone ? identity.phone : smsOf(id, identity, owners, problems);
   // An unsubscribe is about the address, whichever of those who have it says so.
   const isBlocked = (kind: 'email' | 'phone', value: string | undefined): boolean =>
-    value !== undefined && replica.isUnsubscribed(kind, value);
+    !alone && value !== undefined && replica.isUnsubscribed(kind, value);
   const result: Wanted = {
     email,
     sms,

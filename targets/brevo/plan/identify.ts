@@ -34,6 +34,8 @@ export interface Identified {
   owner: string;
   /** As its row has it. */
   read?: Identity;
+  /** Nobody else has its e-mail or its phone. */
+  alone?: boolean;
 }
 
 // A loop of merges in the source must not hang the run.
@@ -54,15 +56,8 @@ export function identify(
   const { email, phone, rank, mergedFrom, noEmail, noSms } = read;
   const known = replica.identity(id);
   const mergedInto = known?.mergedInto;
-  const identity: StoredIdentity = {
-    ...(email !== undefined && { email }),
-    ...(phone !== undefined && { phone }),
-    rank,
-    deleted: read.deleted || deleted,
-    ...(mergedInto !== undefined && { mergedInto }),
-    ...(noEmail && { noEmail }),
-    ...(noSms && { noSms }),
-  };
+  const isGone = read.deleted || deleted;
+  const identity: StoredIdentity = { email, phone, rank, deleted: isGone, mergedInto, noEmail, noSms };
   const isNew = !known || !isSameClaim(known, identity) || !isSameConsent(known, identity);
   if (isNew) note(id, identity, replica, later);
   for (const source of mergedFrom) absorb(source, id, replica, later);
@@ -73,7 +68,7 @@ export function identify(
   // Nobody came up who shares the e-mail, so nobody does.
   const owner = isNew || isOut || email === undefined ? id : ownerOf(replica.claimants('email', email));
   if (owner === undefined || owner === id || !replica.confirmed(id))
-    return { identity, owner: owner ?? id, read };
+    return { identity, owner: owner ?? id, read, alone: isNew };
   later.add(id);
   return undefined;
 }

@@ -45,8 +45,16 @@ export type WithoutEmail = 'skip' | 'phone' | 'ext_id';
 export interface PlanRules extends IdentityRules, DiffOptions {
   withoutEmail: WithoutEmail;
   onDelete: OnDelete;
-  /** What the rows make of a contact; `identity` is as `identityOf` reads it from `row`, where that was done already. */
-  wantedOf(id: string, row: Row, identity?: Identity): { wanted: Wanted; problems: readonly Problem[] };
+  /**
+   * What the rows make of a contact; `identity` is as `identityOf` reads it from `row`, where that was done already.
+   * `alone`: nobody else has its e-mail or its phone.
+   */
+  wantedOf(
+    id: string,
+    row: Row,
+    identity?: Identity,
+    alone?: boolean,
+  ): { wanted: Wanted; problems: readonly Problem[] };
   /** Identities are settled now: whatever `wantedOf` remembers of who owns what is void. */
   identified?(): void;
 }
@@ -151,7 +159,7 @@ class Round {
     this.tally.change(change);
   }
 
-  #changeOf(id: string, row: Row, { identity, owner, read }: Identified): Change | undefined {
+  #changeOf(id: string, row: Row, { identity, owner, read, alone }: Identified): Change | undefined {
     const { tally } = this;
     const replica = this.#replica;
     const rules = this.#rules;
@@ -166,7 +174,7 @@ class Round {
 
     const isNameless = identity.email === undefined && !confirmed;
     if (isNameless && rules.withoutEmail === 'skip') return this.#skip(id, row);
-    const { wanted, problems } = rules.wantedOf(id, row, read);
+    const { wanted, problems } = rules.wantedOf(id, row, read, alone);
     if (isNameless && rules.withoutEmail === 'phone' && wanted.sms === undefined) return this.#skip(id, row);
     for (const problem of problems) tally.problem(id, problem);
 

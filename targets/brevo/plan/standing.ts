@@ -10,8 +10,8 @@ export interface StoredIdentity {
   rank: string;
   deleted: boolean;
   mergedInto?: string | undefined;
-  noEmail?: true;
-  noSms?: true;
+  noEmail?: true | undefined;
+  noSms?: true | undefined;
 }
 
 /** What this file reads of the replica. */

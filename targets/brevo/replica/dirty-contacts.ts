@@ -3,6 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { Confirmations } from './confirmations.ts';
 import type { Dirty } from './dirty.ts';
 import type { Identities } from './identities.ts';
+import { LINK_ORDER, type Linked, type RelatedRows } from './related.ts';
 import type { Table } from './table.ts';
 
 type DirtyRow = [
@@ -32,12 +33,16 @@ export interface ContactParts {
   contacts: Table;
   identities: Identities;
   confirmations: Confirmations;
+  rows: RelatedRows;
 }
+
+type LinkRow = [contact: number, stream: number, row: number];
 
 /** The dirty contacts in the order in which they became so. */
 export class DirtyContacts {
   readonly #parts: ContactParts;
   readonly #page: Statement<[number, number], DirtyRow>;
+  readonly #links: Statement<[number, number], LinkRow>;
 
   constructor(db: Database, parts: ContactParts) {
     this.#parts = parts;
@@ -52,6 +57,11 @@ export class DirtyContacts {
        WHERE d.place > ? ORDER BY d.place LIMIT ?`,
     );
     this.#page.raw();
+    this.#links = db.prepare<[number, number], LinkRow>(
+      `SELECT l.contact, l.stream, l.row FROM replica_dirty d JOIN replica_links l ON l.contact = d.contact
+       WHERE d.place > ? AND d.place <= ? ORDER BY d.place, l.stream, ${LINK_ORDER}`,
+    );
+    this.#links.raw();
   }
 
   /** Keys of dirty contacts, those included that become dirty meanwhile. */
@@ -61,11 +71,12 @@ export class DirtyContacts {
     try {
       for (let last = 0, left = limit; left > 0;) {
         const page = this.#page.all(last, Math.min(PAGE, left));
-        this.#forget();
-        for (const row of page) this.#expect(row);
-        for (const [, , key] of page) yield key;
         const end = page.at(-1);
         if (!end) return;
+        this.#forget();
+        for (const row of page) this.#expect(row);
+        this.#expectLinks(page, this.#links.all(last, end[0]));
+        for (const [, , key] of page) yield key;
         [last] = end;
         left -= page.length;
       }
@@ -84,8 +95,15 @@ export class DirtyContacts {
     confirmations.expect(num, confirmed);
   }
 
+  #expectLinks(page: readonly DirtyRow[], links: readonly LinkRow[]): void {
+    const { rows } = this.#parts;
+    const byContact = new Map<number, Linked[]>(page.map(([, num]) => [num, []]));
+    for (const [contact, stream, row] of links) byContact.get(contact)?.push({ stream, row });
+    for (const [contact, linked] of byContact) rows.expect(contact, linked);
+  }
+
   #forget(): void {
-    const { contacts, identities, confirmations } = this.#parts;
-    for (const part of [contacts, identities, confirmations]) part.forgetExpected();
+    const { contacts, identities, confirmations, rows } = this.#parts;
+    for (const part of [contacts, identities, confirmations, rows]) part.forgetExpected();
   }
 }

@@ -8,9 +8,9 @@ const PRIVATE = 0o600;
 // Bounds the memory of a connection, whatever the size of the file.
 const CACHE_KIB = 24_000;
 const READER_CACHE_KIB = 8000;
-// Rows of 2 KB fill pages of 4 KB by half.
-const PAGE_BYTES = 8192;
-const WAL_PAGES = 2000;
+// Rows of 2 KB fill small pages by half or two thirds; larger ones make a few scattered changes write too much.
+const PAGE_BYTES = 16_384;
+const WAL_PAGES = 1000;
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** An open replica file. */

@@ -3,17 +3,17 @@ import type { Database, Statement } from 'better-sqlite3';
 
 /** What tells whose e-mail and phone it is. */
 export interface Identity {
-  email?: string;
-  phone?: string;
+  email?: string | undefined;
+  phone?: string | undefined;
   /** Sorts the claimants: the smallest comes first. */
   rank: string;
   deleted: boolean;
   /** The contact that this one was merged into. */
-  mergedInto?: string;
+  mergedInto?: string | undefined;
   /** It has unsubscribed from e-mails. */
-  noEmail?: true;
+  noEmail?: true | undefined;
   /** It has unsubscribed from SMS. */
-  noSms?: true;
+  noSms?: true | undefined;
 }
 
 /** A contact that has an e-mail or a phone. */
@@ -160,14 +160,13 @@ export class Identities {
 }
 
 function identityOf(row: IdentityRow): Identity {
-  const { email, phone, rank, deleted, merged_into: mergedInto, no_email: noEmail, no_sms: noSms } = row;
   return {
-    ...(email !== null && { email }),
-    ...(phone !== null && { phone }),
-    rank,
-    deleted: deleted === 1,
-    ...(mergedInto !== null && { mergedInto }),
-    ...(noEmail === 1 && { noEmail: true as const }),
-    ...(noSms === 1 && { noSms: true as const }),
+    email: row.email ?? undefined,
+    phone: row.phone ?? undefined,
+    rank: row.rank,
+    deleted: row.deleted === 1,
+    mergedInto: row.merged_into ?? undefined,
+    noEmail: row.no_email === 1 || undefined,
+    noSms: row.no_sms === 1 || undefined,
   };
 }

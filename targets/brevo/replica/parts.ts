@@ -59,7 +59,7 @@ export function assemble({ db, path, isNew, reader }: ReplicaFile): Parts {
     meta,
     transaction,
     dirty,
-    dirtyContacts: new DirtyContacts(db, { dirty, contacts, identities, confirmations }),
+    dirtyContacts: new DirtyContacts(db, { dirty, contacts, identities, confirmations, rows }),
     contacts,
     streams,
     rows,
@@ -71,6 +71,7 @@ export function assemble({ db, path, isNew, reader }: ReplicaFile): Parts {
     sql: new ReadOnlySql(reader),
     declare: (plan, columns) =>
       transaction.within(() => {
+        rows.forgetExpected();
         const { stream, before } = streams.declare(plan, columns);
         if (stream !== before && relink(recordParts, stream, before)) {
           dirty.step();

@@ -46,6 +46,27 @@ test('those that become dirty while it is read are met too, and clearing disturb
   expect(replica.dirtyCount()).toBe(0);
 });
 
+test('rows that come while it is read belong to their contacts at once', async () => {
+  const replica = await openReplica();
+  const contacts = replica.stream(PLANS.contacts, []);
+  const companies = replica.stream(PLANS.companies, []);
+  const conversations = replica.stream(PLANS.conversations, []);
+  companies.put({ id: 'k' }, undefined, PLAIN);
+  for (const id of ['a', 'b', 'c']) contacts.put({ id, companies: [{ id: 'k' }] }, undefined, PLAIN);
+  const asRead = (id: string): unknown[] =>
+    ['companies', 'conversations'].flatMap((stream) => replica.rowsOf(stream, id).map((row) => row['id']));
+  const met: Record<string, unknown[]> = {};
+  for (const id of replica.dirty(3)) {
+    if (id === 'b') {
+      contacts.put({ id: 'b', companies: [] }, undefined, PLAIN);
+      conversations.put({ id: 'v', contacts: [{ id: 'c' }] }, undefined, PLAIN);
+    }
+    met[id] = asRead(id);
+  }
+  expect(met).toEqual({ a: ['k'], b: [], c: ['k', 'v'] });
+  expect(['a', 'b', 'c'].map(asRead)).toEqual([['k'], [], ['k', 'v']]);
+});
+
 test('sequence and marks are there again when the file is opened again', async () => {
   const path = newPath();
   const first = await openReplica(path);
