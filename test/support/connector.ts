@@ -17,7 +17,7 @@ const SIZES: Partial<SandboxOptions> = {
   conversations: 40,
   parts: 2,
   rateLimit: 0,
-  brevoLists: [35, 36, 37],
+  brevoLists: Object.values(LISTS),
 };
 
 /** What every configuration is given through the environment, as the documentation has it. */

@@ -9,6 +9,7 @@ import { Inbox } from '../../connector/webhooks/inbox.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import { startSandbox, type RequestReport, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts';
 import { comparable, type Expected } from './brevo-model.ts';
+import { LISTS } from './brevo-workspace.ts';
 import type { AccountContact, AccountEvent } from './brevo.ts';
 import { bin, run, start, temporaryFolder, type Ended } from './spawn.ts';
 import { control } from './tap.ts';
@@ -25,10 +26,8 @@ const SIZES: Partial<SandboxOptions> = {
   brevoContactsPerHour: 0,
   brevoEventsPerSecond: 0,
   brevoRestPerHour: 0,
-  brevoLists: [35, 36, 37],
+  brevoLists: Object.values(LISTS),
 };
-
-const LISTS = { all_users: 35, active_conversations: 36, leads: 37 };
 
 // A limit on the size of files stands for a full disk, which sends no signal; a lock file's library would die of it.
 const UNSIGNALLED = '--import=data:text/javascript,process.on(`SIGXFSZ`,()=>{})';
