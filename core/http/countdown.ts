@@ -29,6 +29,9 @@ const SURE = 0.85;
 // Before so many answers the fastest one tells nothing: connections are opened, and the code is cold.
 const COLD_ANSWERS = 20;
 
+// Of the fastest round trip: as slow as that is no answer that was not held up on its way.
+const HELD_UP = 2;
+
 // Within this time before its end a request may already have fallen into the next window.
 const BLUR_MS = 2000;
 
@@ -117,11 +120,11 @@ export class CountdownBudget implements LearningBudget {
     const end = Math.min(reading.resetAt, now + LONGEST_MS);
     const window = this.#current(this.#windows.get(reading.limit) ?? this.#found(reading, sentAt), now);
     window.lengthMs = Math.max(window.lengthMs, end - now);
-    // A window gives nothing back: who was sent after an answer and is told no less is in a later one.
+    // A window gives nothing back: who was sent after an answer and is told no less is in a later one, or is refused.
     const isNext = sentAt >= window.told.at && reading.remaining >= window.told.remaining;
     if (isNext && window.openedAt <= window.told.at) this.#begin(window, reading.remaining, sentAt);
     else if (isNext && sentAt < window.openedAt) window.openedAt = sentAt;
-    else if (sentAt < window.openedAt) return this.#late(window, sentAt);
+    else if (sentAt < window.openedAt) return this.#late(window, sentAt, now);
     window.told = { remaining: reading.remaining, at: now };
     window.remaining = Math.min(window.remaining, reading.remaining);
     window.end = Math.min(window.end, end);
@@ -168,13 +171,16 @@ export class CountdownBudget implements LearningBudget {
   #begin(window: Window, remaining: number, openedAt: number): void {
     window.remaining = remaining;
     window.openedAt = openedAt;
+    // What the vendor has counted in it is what it told.
+    window.countedFrom = Infinity;
     window.sent = window.sent.filter((sentAt) => sentAt >= openedAt);
     window.end = Infinity;
   }
 
-  // Sent before the window opened and answered since: the vendor may have counted it in this one.
-  #late(window: Window, sentAt: number): void {
-    if (sentAt > window.countedFrom) return;
+  // Sent before the window opened and answered since: held up on its way, the vendor may have counted it in this one.
+  #late(window: Window, sentAt: number, now: number): void {
+    const isHeldUp = now - sentAt >= HELD_UP * this.#fastest;
+    if (!isHeldUp || sentAt > window.countedFrom) return;
     const least = window.openedAt === Infinity ? 1 : 0;
     window.remaining = Math.max(least, window.remaining - 1);
   }

@@ -181,6 +181,43 @@ test('at a steady latency it keeps to 0.95 of the limit', async () => {
   expect(99 / seconds).toBeGreaterThan(0.95);
 });
 
+test.each([
+  [700, 0.8],
+  [1000, 0.8],
+  [1500, 0.6],
+])('over a way of %i ms there and back it keeps to %f of the limit', async (ms, share) => {
+  const { refused, seconds } = await load(10, 600, [ms / 2], [ms / 2]);
+  expect(refused).toBe(0);
+  expect(59 / seconds).toBeGreaterThan(share);
+});
+
+test('who was overtaken by the request that opened a window counts in it', () => {
+  const budget = new CountdownBudget();
+  const until = (ms: number): void => void vi.setSystemTime(NOW + ms);
+  const send = (count = 1): void => {
+    for (let n = 0; n < count; n += 1) budget.take(Date.now());
+  };
+  const answered = (sentAt: number, remaining: number): void => {
+    budget.observe(second(remaining, 60), 0, NOW + sentAt);
+    budget.release();
+  };
+  send();
+  until(10);
+  answered(0, 59);
+  until(1100);
+  send();
+  until(1990);
+  send(40);
+  until(2000);
+  answered(1100, 59);
+  send();
+  until(2111);
+  answered(2000, 59);
+  until(2210);
+  for (let n = 0; n < 40; n += 1) answered(1990, 58 - n);
+  expect(budget.left()).toBe(19);
+});
+
 test.each([100, 200, 400])(
   'first answers slower by %i ms do not hurry it when the next are fast',
   async (cold) => {
