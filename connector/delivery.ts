@@ -58,6 +58,7 @@ export class Delivery implements DeliveryObserver {
   };
 
   readonly sent = ({ contacts, events }: RoundOutcome): void => {
+    for (const change of this.changes) if (contacts.anew.has(change.id)) change.kind = 'create';
     this.#counts.created += contacts.created;
     this.#counts.updated += contacts.updated;
     this.#counts.removed += contacts.removed;

@@ -72,9 +72,9 @@ export interface PendingEvent {
   properties: Row;
 }
 
-/** What became of one change or event. Delivered with a `reject`: all of it but the e-mail. */
+/** What became of one change or event. Delivered with a `reject`: all of it but the e-mail; `created`: Brevo had no such contact. */
 export type Outcome =
-  | { ok: true; confirmed?: Confirmed; notes?: string[]; reject?: Reject }
+  | { ok: true; confirmed?: Confirmed; created?: boolean; notes?: string[]; reject?: Reject }
   | { ok: false; reject: Reject };
 
 /** A line of the rejects file. */

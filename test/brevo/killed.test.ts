@@ -90,6 +90,26 @@ test('after a kill and a run, the run after that writes nothing', async () => {
   await setting.close();
 });
 
+test('what a killed run had noted and not sent counts as created once Brevo makes it', async () => {
+  const setting = await openSetting();
+  const world = new World();
+  for (let n = 1; n <= 40; n++) world.contact(`c${n}`);
+  const { child, ended } = setting.start(world.messages());
+  let posts = 0;
+  setting.sandbox.onExchange = ({ method, path }) => {
+    if (method === 'POST' && path === '/contacts' && ++posts === 5) child.kill('SIGKILL');
+  };
+  expect((await ended).signal).toBe('SIGKILL');
+  setting.sandbox.onExchange = undefined;
+  const { stderr, requests } = await setting.run(world.everything());
+  const made = requests.routes['POST /contacts']?.['201'];
+  expect(made).toBeGreaterThan(0);
+  const there = requests.routes['PUT /contacts/:identifier']?.['204'];
+  expect(there).toBeGreaterThan(0);
+  expect(stderr).toContain(`sent: ${made} created, ${there} updated`);
+  await setting.close();
+});
+
 test.each([
   ['PUT', 'c1'],
   ['POST', undefined],

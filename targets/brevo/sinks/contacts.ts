@@ -36,7 +36,7 @@ export interface Circumstances {
 }
 
 /** `wait`: not sent yet. `released`: sent in part, with what Brevo holds of it now; the whole is still to be sent. */
-export type Sent = Outcome | 'wait' | { released: Confirmed };
+export type Sent = Outcome | 'wait' | { released: Confirmed; created: boolean };
 
 /** To a contact by its ext_id, or by the e-mail that was confirmed of it. */
 interface Put {
@@ -92,6 +92,7 @@ class Delivery {
   #ways: Way[];
   #refused: Refused = {};
   #reject: Reject | undefined;
+  #created = false;
 
   constructor(account: ContactCalls, change: Change, circumstances: Circumstances) {
     this.#account = account;
@@ -107,7 +108,7 @@ class Delivery {
     const content = without(given, this.#refused, this.#circumstances.before?.sms);
     const body = 'put' in way ? putBody(content) : postBody(content);
     try {
-      if ('post' in way) await this.#account.postContact(body);
+      if ('post' in way) this.#created = (await this.#account.postContact(body)).created;
       else if (!(await this.#put(way, content, body))) return this.#goOn(this.#ways.slice(1));
       await this.#blockRefused();
       return this.#delivered();
@@ -188,8 +189,9 @@ class Delivery {
 
   #delivered(): Sent {
     const { before } = this.#circumstances;
+    const created = this.#created;
     const refused = Object.entries(this.#refused);
-    if (refused.length === 0) return { ok: true, confirmed: this.#change.after };
+    if (refused.length === 0) return { ok: true, confirmed: this.#change.after, created };
     const confirmed: Confirmed = {
       ...this.#change.after,
       refused: { ...this.#change.after.refused, ...this.#refused },
@@ -200,11 +202,11 @@ class Delivery {
       delete confirmed.email;
       if (before?.email !== undefined) confirmed.email = before.email;
     }
-    if (this.#circumstances.onConflict === 'release') return { released: confirmed };
+    if (this.#circumstances.onConflict === 'release') return { released: confirmed, created };
     const notes = refused.map(
       ([name]) => `its ${NAMES[name as Identifier]} was refused by Brevo and left out`,
     );
-    return { ok: true, confirmed, notes, ...(this.#reject && { reject: this.#reject }) };
+    return { ok: true, confirmed, created, notes, ...(this.#reject && { reject: this.#reject }) };
   }
 
   #rejected(failure: ApiError, body: Row): Sent {

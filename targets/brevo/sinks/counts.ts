@@ -15,6 +15,8 @@ export interface Counts {
 export interface ContactCounts {
   created: number;
   updated: number;
+  /** Ids of those that Brevo had not, though they were to be updated: they are among the created. */
+  anew: Set<string>;
   /** Unlisted, blocklisted or deleted. */
   removed: number;
   /** As a whole, or its e-mail alone. */
@@ -49,7 +51,16 @@ const COUNTED: Record<Change['kind'], 'created' | 'updated' | 'removed'> = {
 /** The counts of a round of which nothing has been sent. */
 export function noCounts(): Counts {
   return {
-    contacts: { created: 0, updated: 0, removed: 0, rejected: 0, curtailed: 0, joins: {}, leaves: {} },
+    contacts: {
+      created: 0,
+      updated: 0,
+      anew: new Set(),
+      removed: 0,
+      rejected: 0,
+      curtailed: 0,
+      joins: {},
+      leaves: {},
+    },
     imported: 0,
     events: { sent: 0, names: {}, rejected: 0, repeated: 0, waiting: 0 },
     complete: false,
@@ -57,8 +68,8 @@ export function noCounts(): Counts {
 }
 
 /** Counts a change that Brevo has taken. */
-export function countSent(counts: ContactCounts, { kind, addLists, removeLists }: Change): void {
-  counts[COUNTED[kind]] += 1;
+export function countSent(counts: ContactCounts, { id, kind, addLists, removeLists }: Change): void {
+  counts[COUNTED[counts.anew.has(id) ? 'create' : kind]] += 1;
   for (const list of addLists) counts.joins[list] = (counts.joins[list] ?? 0) + 1;
   for (const list of removeLists) counts.leaves[list] = (counts.leaves[list] ?? 0) + 1;
 }

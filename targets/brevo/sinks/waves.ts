@@ -135,7 +135,7 @@ class Round {
     const mayTry = isKnown(change) && (how === 'release' || how === 'refuse');
     if (holder !== undefined && !mayTry) return void this.#later.push(change);
     if (how === 'release' && !this.#mayRelease(change)) return void this.#later.push(change);
-    const { account, stream, replica } = this.#deps;
+    const { account, stream, replica, counts } = this.#deps;
     const onConflict = how ?? this.#first;
     this.#claims.begin(change);
     try {
@@ -145,8 +145,9 @@ class Round {
         onConflict,
         isOurs: (extId) => replica.row(stream, extId) !== undefined,
       });
-      if (sent === 'wait') this.#later.push(change);
-      else if ('released' in sent) this.#release(change, sent.released);
+      if (sent === 'wait') return void this.#later.push(change);
+      if (change.kind === 'update' && 'created' in sent && sent.created) counts.anew.add(change.id);
+      if ('released' in sent) this.#release(change, sent.released);
       else await this.#settle(change, sent);
     } finally {
       this.#claims.end(change);
