@@ -25,8 +25,8 @@ export const rejects: Subcommand = {
     const [verb = '', ...rest] = context.words;
     const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     if (!work) {
-      const hint = didYouMean(verb, Object.keys(VERBS)) || `: ${Object.keys(VERBS).join(', ')}`;
-      throw new ConfigError(`rejects takes list, show or replay, not "${verb}"${hint}`);
+      const given = verb === '' ? '' : `, not "${verb}"${didYouMean(verb, Object.keys(VERBS))}`;
+      throw new ConfigError(`rejects needs list, show or replay${given}`);
     }
     const { all, get } = context.connectors();
     // Where there is only one connector, nobody need name it.
@@ -37,10 +37,11 @@ export const rejects: Subcommand = {
   },
 };
 
-async function list({ files }: Connector, { flags }: SubcommandContext): Promise<number> {
+async function list({ files, name }: Connector, { flags }: SubcommandContext): Promise<number> {
   const waiting = await rejectsIn(files.rejects);
   for (const reject of waiting) await print(flags['json'] ? JSON.stringify(reject) : lineOf(reject));
-  if (waiting.length === 0 && !flags['json']) await print('nothing waits');
+  const how = `"intercom-brevo rejects replay ${name}" tries all of them again`;
+  if (!flags['json']) await print(waiting.length === 0 ? 'nothing waits' : how);
   return waiting.length > 0 ? EXIT.rejects : EXIT.done;
 }
 
@@ -72,6 +73,7 @@ async function replay(connector: Connector, { logFor, signal }: SubcommandContex
   return waiting.length > 0 ? EXIT.rejects : EXIT.done;
 }
 
-function lineOf({ stream, key, reason, hint, status }: Reject): string {
-  return `${stream} ${key}: ${reason}${status === undefined ? '' : ` (${status})`}\n  ${hint}`;
+// The reason says the status as well.
+function lineOf({ stream, key, reason, hint }: Reject): string {
+  return `${stream} ${key}: ${reason}\n  ${hint}`;
 }

@@ -35,7 +35,6 @@ function byReason(rejects: readonly RejectShown[]): Map<string, RejectShown[]> {
 function group(rejects: RejectShown[]): Part {
   const [first] = rejects;
   if (!first) return undefined;
-  const answer = [first.status, first.code].filter((one) => one !== undefined).join(' ');
   const keys = rejects.map(
     ({ stream, key }) =>
       html`<li>
@@ -43,7 +42,7 @@ function group(rejects: RejectShown[]): Part {
       </li>`,
   );
   return html`<li>
-    <p><strong>${first.reason}</strong>${answer !== '' && html` <small class="soft">(${answer})</small>`}</p>
+    <p><strong>${first.reason}</strong></p>
     <p>${first.hint}</p>
     ${
       keys.length === 1

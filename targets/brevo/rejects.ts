@@ -90,7 +90,7 @@ export class Rejects {
     const records = this.waiting === 1 ? '1 record was' : `${this.waiting} records were`;
     throw new ExpectedError(
       `${records} refused and kept in ${this.path}, more than max_rejects (${this.#max}): ` +
-        'mend them and run with --replay-rejects, or raise max_rejects',
+        'mend them and replay the rejects, or raise max_rejects',
     );
   }
 

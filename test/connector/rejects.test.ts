@@ -1,4 +1,6 @@
 // What Brevo refuses: exit 5, and `rejects list`, `show` and `replay`.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConnectorSetting } from '../support/connector.ts';
 import { SyncedWorkspace } from '../support/brevo-workspace.ts';
@@ -15,7 +17,7 @@ const REFUSED = {
 test('a sync with refusals ends with 5, keeps its state, and a replay delivers what waits', async () => {
   const setting = await ConnectorSetting.open();
   await setting.brevo.control('faults', [REFUSED]);
-  const { code, stdout } = await setting.run('sync');
+  const { code, stdout } = await setting.run('sync', '--report', join(setting.folder, 'page.html'));
   expect(code).toBe(5);
   expect(stdout).toContain('intercom: done, but for what Brevo refused');
   expect(stdout).toContain('rejects  2 wait: intercom-brevo rejects list intercom');
@@ -25,8 +27,16 @@ test('a sync with refusals ends with 5, keeps its state, and a replay delivers w
 
   const list = await setting.run('rejects', 'list');
   expect(list.code).toBe(5);
-  expect(list.stdout.match(/^contacts .*Invalid something.* \(400\)$/gm)).toHaveLength(2);
+  const words =
+    /^contacts .*Brevo answered 400 \(.*Invalid something\)\n  .* It is sent again when it changes, or /gm;
+  expect(list.stdout.match(words)).toHaveLength(2);
+  expect(list.stdout).toMatch(/\n"intercom-brevo rejects replay intercom" tries all of them again\n$/);
   const json = await setting.run('rejects', 'list', '--json');
+  const page = readFileSync(join(setting.folder, 'page.html'), 'utf8');
+  expect(page.match(/Brevo answered 400 /g)).toHaveLength(1);
+  expect(page).not.toContain('(400 ');
+  expect(page).toContain('<code>intercom-brevo rejects replay</code>');
+  for (const text of [list.stdout, json.stdout, page]) expect(text).not.toContain('--replay-rejects');
   const lines = json.stdout
     .trim()
     .split('\n')
@@ -52,7 +62,7 @@ test('max_rejects in the configuration keeps the state back where more wait', as
   await setting.brevo.control('faults', [REFUSED]);
   const { code, stderr } = await setting.run('sync');
   expect(code).toBe(1);
-  expect(stderr).toContain('more than max_rejects (1)');
+  expect(stderr).toContain('more than max_rejects (1): mend them and replay the rejects, or raise');
   expect((await setting.run('sync')).code).toBe(1);
   expect((await setting.run('rejects', 'replay')).code).toBe(0);
   expect((await setting.run('sync')).code).toBe(0);
@@ -62,6 +72,8 @@ test('max_rejects in the configuration keeps the state back where more wait', as
 test.each([
   [['rejects', 'lst'], '(did you mean "list"?)'],
   [['rejects', 'show'], 'name the key of one'],
+  [['rejects'], 'rejects needs list, show or replay\n'],
+  [['explain', 'nobody@x'], 'CRITICAL the replica knows no contact nobody@x\n'],
   [['explain'], 'explain takes the id or e-mail of one contact'],
 ])('%s is told what is missing', async (words, said) => {
   const setting = await ConnectorSetting.open();

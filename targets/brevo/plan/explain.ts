@@ -40,7 +40,7 @@ export function explain(who: string, work: ExplainDeps): string[] {
   const ids = replica.contact(who)
     ? [who]
     : replica.claimants('email', who.trim().toLowerCase()).map(({ id }) => id);
-  if (ids.length === 0) throw new ConfigError(`--explain: the replica knows no contact ${who}`);
+  if (ids.length === 0) throw new ConfigError(`the replica knows no contact ${who}`);
   return ids.flatMap((id, n) => [...(n > 0 ? [''] : []), ...explainOne(id, work)]);
 }
 

@@ -155,7 +155,7 @@ const nameOf = ({ stream, event }: OutgoingEvent): { stream: string; key: string
 });
 
 const HINT =
-  'Correct the event at its source, then run with --replay-rejects: an event does not come again by itself.';
+  'Correct the event at its source, then replay the rejects: an event does not come again by itself.';
 
 const rejected = (one: OutgoingEvent, reason: string): Reject => ({
   ...nameOf(one),

@@ -53,10 +53,11 @@ const HINTS: readonly [test: RegExp, hint: string][] = [
   [/list id/i, 'The list is gone at Brevo: create it again, or take it out of the configuration.'],
   [/e-?mail/i, 'Correct the e-mail at the source.'],
   [/ext_id/i, 'Two contacts at Brevo stand for this record: delete one of them there.'],
-  [/attribute/i, 'Compare the mapping with the attributes of the account, with --test.'],
+  [/attribute/i, 'Compare the mapping with the attributes of the account.'],
 ];
 const HINT = 'Correct the record at the source.';
-const AGAIN = 'It is sent again when it changes, or with --replay-rejects.';
+// Two commands show these: how rejects are replayed is for each to say.
+const AGAIN = 'It is sent again when it changes, or when the rejects are replayed.';
 
 /** A line for the rejects file: a new contact whose e-mail another contact of the stream has not given up. */
 export function heldBy(holder: string, { id, after }: Change, stream: string): Reject {
@@ -64,7 +65,7 @@ export function heldBy(holder: string, { id, after }: Change, stream: string): R
     stream,
     key: id,
     reason: `contact ${holder} still has this e-mail at Brevo, since its own change was refused`,
-    hint: `See to contact ${holder} first. This one is sent again when it changes, or with --replay-rejects.`,
+    hint: `See to contact ${holder} first. This one is sent again when it changes, or when the rejects are replayed.`,
     payload: { email: after.email, ext_id: after.extId },
   };
 }
@@ -72,7 +73,7 @@ export function heldBy(holder: string, { id, after }: Change, stream: string): R
 /** A line for the rejects file: all of the contact was delivered but its e-mail, which another one has. */
 export function emailReject(record: RecordName, error: ApiError, payload: Row): Reject {
   const hint =
-    'Another contact at Brevo has this e-mail: change or delete that one, then run with --replay-rejects.';
+    'Another contact at Brevo has this e-mail: change or delete that one, then replay the rejects.';
   return { ...rejectOf(record, error, payload), hint };
 }
 

@@ -124,5 +124,5 @@ test('events that wait are counted', async () => {
 
 test('nobody', async () => {
   const { explained } = await workspace();
-  expect(() => explained('x')).toThrow(new ConfigError('--explain: the replica knows no contact x'));
+  expect(() => explained('x')).toThrow(new ConfigError('the replica knows no contact x'));
 });

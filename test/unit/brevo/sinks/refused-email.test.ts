@@ -108,7 +108,7 @@ describe('an e-mail that another contact at Brevo has', () => {
         key: 'A',
         status: 400,
         reason: expect.stringMatching(/email is already associated/i),
-        hint: expect.stringContaining('--replay-rejects'),
+        hint: expect.stringContaining('change or delete that one, then replay the rejects.'),
         payload: { attributes: { EMAIL: NEW } },
       },
     ]);

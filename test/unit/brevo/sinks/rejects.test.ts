@@ -48,7 +48,7 @@ describe('the rejects file', () => {
     await first.close();
     const second = await Rejects.open(path, 0);
     expect([second.waiting, second.added]).toEqual([2, 0]);
-    expect(() => second.check()).toThrow('--replay-rejects');
+    expect(() => second.check()).toThrow('mend them and replay the rejects');
   });
 
   it('loses the lines of what was delivered, and keeps the newest of what was refused again', async () => {
