@@ -5,6 +5,7 @@ import { probe } from '../core/tap/probe.ts';
 import type { IntercomApi } from '../taps/intercom/api.ts';
 import { tapIntercom } from '../taps/intercom/index.ts';
 import { accountChecks } from '../targets/brevo/modes.ts';
+import { unknownSources } from './config/build.ts';
 import type { Connector, Resource } from './connector.ts';
 import { openIntercom, type IntercomConnection } from './intercom.ts';
 import type { VendorName } from './sync-result.ts';
@@ -69,6 +70,7 @@ export async function checkBrevo(connector: Connector, context: Context): Promis
   } catch (error) {
     found.fail('API connection', error);
   }
+  for (const text of new Set(unknownSources(connector.brevo).map((one) => one.text))) found.add(null, text);
   return found.findings();
 }
 

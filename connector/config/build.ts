@@ -11,7 +11,7 @@ import companies from '../../schemas/intercom/companies.json' with { type: 'json
 import contacts from '../../schemas/intercom/contacts.json' with { type: 'json' };
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 import { settings as tapSettings } from '../../taps/intercom/settings.ts';
-import { checkMapping } from '../../targets/brevo/mapping/check.ts';
+import { unknownPaths, type UnknownPath } from '../../targets/brevo/mapping/check.ts';
 import { checkSettings, mappingOf, type BrevoSettings } from '../../targets/brevo/settings.ts';
 import { RESOURCES, type Connector, type ConnectorFile, type WebhookSettings } from '../connector.ts';
 import { readToken } from '../token-file.ts';
@@ -138,19 +138,23 @@ function brevoSettings(
   };
   const brevo = checked<BrevoSettings>({ values, at: (path) => at(['brevo', ...path]) }, fillDefaults);
   checkSettings(brevo, written);
-  checkSources(brevo, at);
+  checkSources(brevo, written);
   return brevo;
+}
+
+/** The sources that Intercom's schemas lack. @throws ConfigError where the mapping cannot be used */
+export function unknownSources(brevo: BrevoSettings): UnknownPath[] {
+  return unknownPaths(mappingOf(brevo), SCHEMAS);
 }
 
 /** What Intercom's schemas show to be written wrong need not wait for the first sync to be refused. */
 function checkSources(brevo: BrevoSettings, at: Place): void {
-  try {
-    // What is only unknown is for the sync to tell: it may be there undeclared.
-    checkMapping(mappingOf(brevo), SCHEMAS, { warn: () => undefined });
-  } catch (cause) {
-    if (!(cause instanceof ConfigError)) throw cause;
-    throw new ConfigError(`${at([])}: ${cause.message}`, { cause });
-  }
+  const wrong = unknownSources(brevo).filter((one) => one.wrong);
+  const problems = wrong.map(({ text, key: [section, name] }) => {
+    const isHere = Object.hasOwn(brevo[section] ?? {}, name);
+    return `${at(isHere ? [section, name] : ['mapping'])}: ${text}`;
+  });
+  if (problems.length > 0) throw new ConfigError([...new Set(problems)].join('; '));
 }
 
 function webhookSettings({

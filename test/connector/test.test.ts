@@ -86,6 +86,16 @@ describe('test brevo', () => {
     expect(stdout).toContain('✓ lists: 3 of 300');
   });
 
+  test('warns of a source that the schema lacks, as a sync does', async () => {
+    const field_mapping = { email: 'email', nmae: 'FULLNAME' };
+    const setting = await ConnectorSetting.open({ field_mapping });
+    const { code, stdout } = await setting.run('test', 'brevo');
+    expect(code).toBe(0);
+    const said = 'the schema of "contacts" has no "nmae" (did you mean "name"?)';
+    expect(stdout).toContain(`– ${said}\n`);
+    expect((await setting.run('sync')).stderr).toContain(said);
+  });
+
   test.each([
     ['a refused key', { brevo: { api_key: 'wrong' } }, 3, /^✗ API connection: .*401/m],
     ['a missing list', { lists: { leads: 99 } }, 2, /^✗ list 99 does not exist$/m],

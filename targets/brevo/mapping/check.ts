@@ -7,40 +7,65 @@ import { sourcesIn } from './conditions.ts';
 import { RELATIONS } from './sources.ts';
 import { STREAM, type Mapping, type Path, type Source } from './mapping.ts';
 
+/** A path that the schema of its stream lacks. */
+export interface UnknownPath {
+  text: string;
+  /** Whether the schema has a name so near that the path must be written wrong; others may be undeclared. */
+  wrong: boolean;
+  /** The key that it is under, where the configuration has it. */
+  key: [section: 'field_mapping' | 'lists', name: string];
+}
+
 /**
  * Warns once of every path that the schema of its stream lacks: it may be there all the same, as a tap may send more than
- * it declares. Streams whose schemas are not known, or say nothing of properties, are passed over.
- * @throws ConfigError where the schema has a name so near that the path must be written wrong; others may be undeclared
+ * it declares.
+ * @throws ConfigError where a path must be written wrong
  */
 export function checkMapping(
   mapping: Mapping,
   schemas: ReadonlyMap<string, JsonSchema>,
   log: Pick<Log, 'warn'>,
 ): void {
+  const missing = unknownPaths(mapping, schemas);
+  const wrong = missing.filter((one) => one.wrong).map(({ text }) => text);
+  if (wrong.length > 0) throw new ConfigError([...new Set(wrong)].join('; '));
+  for (const text of new Set(missing.map((one) => one.text))) log.warn(text);
+}
+
+/** Every use of a path that its schema lacks. Streams whose schemas are not known, or say nothing of properties, are passed over. */
+export function unknownPaths(mapping: Mapping, schemas: ReadonlyMap<string, JsonSchema>): UnknownPath[] {
   const people = [...mapping.streams.values()].find(({ sink }) => sink === 'contacts')?.name ?? '';
-  const rules = mapping.lists.flatMap(({ rule }) => ('when' in rule ? sourcesIn(rule.when) : []));
-  const sources = [...mapping.attributes.map(({ source }) => source), ...rules];
-  const { email, phone } = mapping.identity;
-  const paths = [...sources, { path: email }, ...(phone ? [{ path: phone }] : [])].flatMap((source) =>
-    placeOf(source, people),
-  );
-  const missing = paths.flatMap(([stream, path]) => {
+  return usesIn(mapping).flatMap(([source, key]) => {
+    const [stream, path] = placeOf(source, people) ?? [];
+    if (stream === undefined || path === undefined) return [];
     const schema = schemas.get(stream);
     const relations = stream === people && path.length > 1 ? RELATIONS : [];
     const found = schema && missingIn(schema, path, relations);
     if (!found) return [];
     const { name, known } = found;
     const text = `the schema of "${stream}" has no "${path.join('.')}"${didYouMean(name, known)}`;
-    return [{ text, wrong: isSlip(name, known) }];
+    return [{ text, wrong: isSlip(name, known), key }];
   });
-  const wrong = missing.filter((one) => one.wrong).map(({ text }) => text);
-  if (wrong.length > 0) throw new ConfigError([...new Set(wrong)].join('; '));
-  for (const text of new Set(missing.map((one) => one.text))) log.warn(text);
 }
 
-function placeOf(source: Source, people: string): [string, Path][] {
-  if ('path' in source) return [[people, source.path]];
-  return 'company' in source ? [[STREAM.companies, source.company]] : [];
+type Use = [source: Source, key: UnknownPath['key']];
+
+/** Every source that the mapping reads, and the key that it is under. */
+function usesIn({ attributes, lists, identity }: Mapping): Use[] {
+  const paths = [identity.email, identity.phone].filter((path) => path !== undefined);
+  return [
+    ...attributes.map(({ source, text }): Use => [source, ['field_mapping', text]]),
+    ...lists.flatMap(({ rule, text }) => {
+      const sources = 'when' in rule ? sourcesIn(rule.when) : [];
+      return sources.map((source): Use => [source, ['lists', text]]);
+    }),
+    ...paths.map((path): Use => [{ path }, ['field_mapping', path.join('.')]]),
+  ];
+}
+
+function placeOf(source: Source, people: string): [stream: string, path: Path] | undefined {
+  if ('path' in source) return [people, source.path];
+  return 'company' in source ? [STREAM.companies, source.company] : undefined;
 }
 
 /** Undefined where the schema has the path; otherwise the name that it lacks, and those that it has in that place, `others` too. */

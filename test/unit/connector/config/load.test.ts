@@ -130,6 +130,27 @@ describe('mistakes', () => {
     );
   });
 
+  it('in the path of a source are told with its line, wherever it is written', () => {
+    const yaml = `
+field_mapping:
+  email: email
+  nam: FULLNAME
+connectors:
+  a:
+    access_token: t
+    lists:
+      late: { list: 1, when: { last_sean_at: { empty: true } } }
+    field_mapping:
+      phone: SMS
+      compny.plan: PLAN
+`;
+    expect(() => load(yaml)).toThrow(
+      'intercom-brevo.yaml:4: the schema of "contacts" has no "nam" (did you mean "name"?); ' +
+        'intercom-brevo.yaml:12: the schema of "contacts" has no "compny.plan" (did you mean "company"?); ' +
+        'intercom-brevo.yaml:9: the schema of "contacts" has no "last_sean_at" (did you mean "last_seen_at"?)',
+    );
+  });
+
   it.each([
     ['acces_token: x', 4, 'unknown key "acces_token" (did you mean "access_token"?)'],
     ['sync: { contact: true }', 4, 'unknown key "contact" (did you mean "contacts"?)'],
