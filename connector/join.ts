@@ -34,7 +34,7 @@ export async function deliver(
   { log, signal, delivery, flags = {} }: DeliverContext,
 ): Promise<void> {
   const open: OpenDestination<BrevoSettings> = (context) =>
-    flags['plan'] ? openPlanning(context) : openBrevo(context, delivering(delivery));
+    flags['plan'] ? openPlanning(context, { sums: true }) : openBrevo(context, delivering(delivery));
   const context = { config: connector.brevo, flags, log, signal };
   await runTarget({ open }, context, messages, (text) => replaceFile(connector.files.state, `${text}\n`));
 }

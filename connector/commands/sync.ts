@@ -58,11 +58,9 @@ async function run(
   options: SyncOptions,
   { flags, signal, logFor }: SubcommandContext,
 ): Promise<number> {
-  // What a plan comes to is told by the target.
-  const log = logFor(options.plan ? { ...connector, logLevel: 'verbose' } : connector);
   const live = showLive(process.stderr);
   const { result, error } = await syncOne(connector, options, {
-    log,
+    log: logFor(connector),
     signal,
     ...(live && { onProgress: live.draw }),
   }).finally(() => live?.end());

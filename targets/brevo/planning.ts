@@ -9,7 +9,7 @@ import { openBrevo } from './destination.ts';
 import type { AttributeValue } from './model.ts';
 import { changeText } from './plan/fields.ts';
 import { checkPlan, planChanges, planLines, stampPlan, voidPlans, type PlanBasis } from './plan/plan-file.ts';
-import { listNamesOf, runRules, sendRound, type ReadyRound } from './round.ts';
+import { linesOf, listNamesOf, runRules, sendRound, type ReadyRound } from './round.ts';
 import type { Session } from './session.ts';
 import type { BrevoSettings } from './settings.ts';
 
@@ -17,8 +17,15 @@ import type { BrevoSettings } from './settings.ts';
 const NEVER_MS = 2 ** 31 - 1;
 const CHUNK = 64 * 1024;
 
-/** Opens a run that plans what it takes, prints that and sends nothing. @throws ConfigError, AuthError and ApiError */
-export function openPlanning(context: CommandContext<BrevoSettings>): Promise<Destination> {
+/**
+ * Opens a run that plans what it takes, prints that and sends nothing. What it comes to is logged; where `sums` it is
+ * printed too, after a plan in text.
+ * @throws ConfigError, AuthError and ApiError
+ */
+export function openPlanning(
+  context: CommandContext<BrevoSettings>,
+  { sums = false }: { sums?: boolean } = {},
+): Promise<Destination> {
   const { format = 'text' } = context.flags;
   if (format !== 'text' && format !== 'json')
     throw new ConfigError(`--plan --format takes text or json, not "${String(format)}"`);
@@ -37,6 +44,7 @@ export function openPlanning(context: CommandContext<BrevoSettings>): Promise<De
     end: async (session) => {
       if (!planned) return;
       await print(format === 'json' ? await planFile(session, planned, state) : planText(session, planned));
+      if (sums && format === 'text') await print(linesOf(session, planned));
     },
   });
 }

@@ -57,7 +57,7 @@ export async function runRules(session: Session, create: boolean): Promise<RunRu
  * @throws ConfigError where the account does not go with the mapping, AuthError and ApiError
  */
 export async function planRound(session: Session, create: boolean): Promise<ReadyRound> {
-  const { replica, fields, account, rejects, log } = session;
+  const { replica, fields, account, log } = session;
   replica.begin();
   keepFields(fields, replica);
   replica.commit();
@@ -72,13 +72,21 @@ export async function planRound(session: Session, create: boolean): Promise<Read
   planned.summary.events = replica.eventCount('pending');
   const attributes = provision.check(mapping, fields, options.used);
   const listNames = listNamesOf(mapping, deps);
-  const lines = describePlan(planned.summary, {
+  const round = { ...planned, provision, attributes, listNames };
+  for (const line of linesOf(session, round)) log.info(line);
+  return round;
+}
+
+/** What a round is going to do, in a few lines. */
+export function linesOf(
+  { account, rejects }: Session,
+  { summary, listNames }: Pick<ReadyRound, 'summary' | 'listNames'>,
+): string[] {
+  return describePlan(summary, {
     limits: { contacts: account.limits('contacts'), events: account.limits('events') },
     listName: (id) => listNames.get(id),
     rejects: rejects.waiting,
   });
-  for (const line of lines) log.info(line);
-  return { ...planned, provision, attributes, listNames };
 }
 
 /** What the mapping calls each list, by its id. */

@@ -142,11 +142,21 @@ test('--plan prints what would be sent, and sends nothing', async () => {
   const { code, stdout, stderr } = await setting.run('sync', '--plan');
   expect(code).toBe(0);
   expect(stdout.match(/^create /gm)?.length).toBeGreaterThan(30);
-  expect(stderr).toMatch(/plan: \d+ contacts looked at: \d+ to create/);
+  expect(stdout).toMatch(
+    /^plan: \d+ contacts looked at: \d+ to create$[^]*^plan: \d+ requests, about .*\n$/m,
+  );
+  expect(stderr).not.toContain('INFO');
   expect(await setting.brevo.account()).toEqual([]);
   expect(existsSync(setting.path('state.json'))).toBe(false);
   expectDone(await setting.run('sync'));
   await new SyncedWorkspace().expectAccount(setting.brevo);
+});
+
+test('--plan logs at the level of the connector', async () => {
+  const setting = await ConnectorSetting.open({ log_level: 'verbose' });
+  const { stderr } = await setting.run('sync', '--plan');
+  expect(stderr).toContain('INFO contacts: reading everything\n');
+  expect(stderr).toMatch(/^INFO plan: \d+ contacts looked at/m);
 });
 
 test('a --report that has no place is told before the sync', async () => {
