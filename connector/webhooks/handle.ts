@@ -5,25 +5,33 @@ import type { Connector } from '../connector.ts';
 import { drain, type DrainContext } from './drain.ts';
 import { foreignTo } from './foreign.ts';
 import { Inbox } from './inbox.ts';
-import { notification } from './notification.ts';
+import { notificationOf } from './notification.ts';
 import type { Handled, ReceivedNotification } from './received.ts';
 
-/** Keeps the notification in the inbox, then delivers what waits there. @throws ExpectedError; it is in the inbox then */
+/**
+ * Keeps the notification in the inbox, then delivers what waits there.
+ * @throws MalformedError where it is none; any other ExpectedError, and it is in the inbox then
+ */
 export async function handleNotification(
   connector: Connector,
-  { topic, data, id, created_at: createdAt, app_id: appId }: ReceivedNotification,
+  received: ReceivedNotification,
   context: DrainContext,
 ): Promise<Handled> {
-  const item = isRow(data) && isRow(data['item']) ? data['item'] : data;
+  const one = notificationOf(withItem(received), randomUUID);
   const inbox = await Inbox.open(connector.files.inbox, {
     isForeign: foreignTo(connector, (text) => context.log.warn(text)),
   });
   try {
-    const [taken = 'stored'] = inbox.add([
-      notification({ id: id ?? randomUUID(), topic, createdAt, appId, item }),
-    ]);
+    const [taken = 'stored'] = inbox.add([one]);
     return { taken, drained: await drain(connector, inbox, context) };
   } finally {
     inbox.close();
   }
+}
+
+/** The same as Intercom sends it: the item within `data`. */
+function withItem(received: unknown): unknown {
+  if (!isRow(received)) return received;
+  const { data } = received;
+  return { ...received, data: isRow(data) && isRow(data['item']) ? data : { item: data } };
 }

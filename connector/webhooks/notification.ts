@@ -1,12 +1,12 @@
 // A notification as Intercom sends it, and the objects that it names.
 import { digest } from '../../core/digest.ts';
-import { ExpectedError } from '../../core/errors.ts';
+import { ConfigError } from '../../core/errors.ts';
 import { isRow, type Row } from '../../core/protocol/messages.ts';
 import { epochSeconds } from '../../core/time.ts';
 import { topicOf, type Reaction, type Subject } from './topics.ts';
 
 /** A body that is no notification: mend the sender. */
-export class MalformedError extends ExpectedError {}
+export class MalformedError extends ConfigError {}
 
 /** https://developers.intercom.com/docs/references/2.11/webhooks/webhook-models */
 export interface Notification {
@@ -54,13 +54,18 @@ export function parseNotification(body: Buffer): Notification {
   } catch (cause) {
     throw new MalformedError('the body is not JSON', { cause });
   }
-  if (!isRow(value)) throw new MalformedError('the body is no JSON object');
-  const { topic, id, data, created_at: createdAt, app_id: appId } = value;
+  // What has no id of its own is told apart by what it says.
+  return notificationOf(value, () => digest(body.toString()));
+}
+
+/** The notification that a parsed body is; `ownId` is for one that has none. @throws MalformedError in one line */
+export function notificationOf(body: unknown, ownId: () => string): Notification {
+  if (!isRow(body)) throw new MalformedError('the body is no JSON object');
+  const { topic, id, data, created_at: createdAt, app_id: appId } = body;
   if (typeof topic !== 'string' || topic === '') throw new MalformedError('the body has no "topic"');
   const item = isRow(data) ? data['item'] : undefined;
   return notification({
-    // What has no id of its own is told apart by what it says.
-    id: typeof id === 'string' && id !== '' ? id : digest(body.toString()),
+    id: typeof id === 'string' && id !== '' ? id : ownId(),
     topic,
     createdAt,
     appId,

@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ConnectorError, createClient, type ConnectorClient, type Progress } from '../../connector/index.ts';
-import { SyncedWorkspace, LISTS } from '../support/brevo-workspace.ts';
+import { ConnectorError, createClient, type Progress } from '../../connector/index.ts';
+import { SyncedWorkspace } from '../support/brevo-workspace.ts';
 import { ConnectorSetting } from '../support/connector.ts';
 import { compileProject, outsideProject } from '../support/outside-project.ts';
-import { run, temporaryFolder, type Ended } from '../support/spawn.ts';
-import { control, lastState, parse, TOKEN } from '../support/tap.ts';
+import { connected } from '../support/sdk.ts';
+import { run, type Ended } from '../support/spawn.ts';
+import { lastState, parse, TOKEN } from '../support/tap.ts';
 
 describe('from a project of its own', () => {
   let project = '';
@@ -97,23 +98,6 @@ describe('from a project of its own', () => {
   });
 });
 
-/** A client with one connector over the setting's sandbox. */
-async function connected(setting: ConnectorSetting, settings = {}): Promise<ConnectorClient> {
-  const { connectors } = createClient({ stateDir: temporaryFolder() });
-  const { intercom: baseUrl, brevo } = setting.brevo.sandbox;
-  const account = { apiKey: 'sandbox-key', baseUrl: `${brevo}/v3` };
-  const status = await connectors.connect('intercom', {
-    accessToken: TOKEN,
-    baseUrl,
-    lists: LISTS,
-    sync: { events: false },
-    brevo: account,
-    ...settings,
-  });
-  expect(status).toMatchObject({ connected: true, lastSync: null, contactsSynced: 0 });
-  return connectors;
-}
-
 /** The code of what a call rejects with. */
 const codeOf = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
@@ -193,38 +177,6 @@ describe('a client', () => {
     ]);
     await setting.mutate(30);
     expect(await codeOf(connectors.sync('intercom', { type: 'full' }))).toBe('AUTHORISATION');
-  });
-
-  test('a notification of an end that says no time is asked about, and one that is late changes nothing', async () => {
-    const setting = await ConnectorSetting.open();
-    const { brevo, intercom } = setting.brevo.sandbox;
-    const account = { apiKey: 'sandbox-key', baseUrl: `${brevo}/v3`, onDelete: 'delete' as const };
-    const connectors = await connected(setting, { brevo: account });
-    await connectors.sync('intercom');
-    const before = await setting.brevo.account();
-    const end = (id: unknown, more = {}) =>
-      connectors.handleWebhook('intercom', {
-        topic: 'contact.deleted',
-        data: { item: { type: 'contact', id } },
-        ...more,
-      });
-    const now = Math.floor(Date.now() / 1000);
-    const there = before[0]?.ext_id;
-    expect(await end(there)).toEqual({ taken: 'stored', drained: 'empty' });
-    expect(await setting.brevo.account()).toEqual(before);
-    const back = { topic: 'contact.unarchive', data: { item: { type: 'contact', id: there } } };
-    await connectors.handleWebhook('intercom', { ...back, created_at: now });
-    await end(there, { id: 'late', created_at: now - 60 });
-    expect(await setting.brevo.account()).toEqual(before);
-    const [gone] = await control<{ id: string }[]>(intercom, 'mutate', {
-      n: 1,
-      seed: 7,
-      kinds: ['contact.deleted'],
-    });
-    await end(gone?.id);
-    const left = before.filter(({ ext_id }) => ext_id !== gone?.id);
-    expect(left).toHaveLength(before.length - 1);
-    expect(await setting.brevo.account()).toEqual(left);
   });
 
   test('writes nothing to the standard streams, and tells its log to who asks', async () => {
