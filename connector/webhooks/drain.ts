@@ -49,7 +49,8 @@ export async function drain(connector: Connector, inbox: Inbox, context: DrainCo
   let intercom: IntercomConnection | undefined;
   const one = async (): Promise<Drained | undefined> => {
     const state = stateOf(connector);
-    if (!state || partialStreams(connector).length > 0) return 'no sync yet';
+    if (!state) return 'no sync yet';
+    if (partialStreams(connector).length > 0) return 'not whole yet';
     const batch = nextBatch(inbox, connector.resources);
     if (batch.read.size + batch.gone.size === 0) {
       // All of it is about what is switched off.

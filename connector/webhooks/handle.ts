@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { isRow } from '../../core/protocol/messages.ts';
 import type { Connector } from '../connector.ts';
+import { partialStreams } from '../whole.ts';
 import { drain, type DrainContext } from './drain.ts';
 import { foreignTo } from './foreign.ts';
 import { Inbox } from './inbox.ts';
@@ -23,7 +24,8 @@ export async function handleNotification(
   });
   try {
     const [taken = 'stored'] = inbox.add([one]);
-    return { taken, drained: await drain(connector, inbox, context) };
+    const drained = await drain(connector, inbox, context);
+    return { taken, drained, ...(drained === 'not whole yet' && { missing: partialStreams(connector) }) };
   } finally {
     inbox.close();
   }

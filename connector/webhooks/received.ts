@@ -3,8 +3,11 @@
 /** What became of a notification that came in; `foreign` is of another workspace. */
 export type Taken = 'stored' | 'foreign' | 'unknown' | 'duplicate';
 
-/** How the emptying of an inbox ended. `no sync yet`: joins and counts need all rows, which only a sync brings. */
-export type Drained = 'empty' | 'interrupted' | 'no sync yet';
+/**
+ * How the emptying of an inbox ended. Joins and counts need all rows, which only syncs bring: with `no sync yet` there was
+ * none, and with `not whole yet` they have not read every stream that is switched on to its end.
+ */
+export type Drained = 'empty' | 'interrupted' | 'no sync yet' | 'not whole yet';
 
 /**
  * The part of a notification that says what happened. Hand on the others too: `id` lets a repetition be known as such, and
@@ -25,4 +28,6 @@ export interface ReceivedNotification {
 export interface Handled {
   taken: Taken;
   drained: Drained;
+  /** The streams to be read, where it is `not whole yet`. */
+  missing?: string[];
 }

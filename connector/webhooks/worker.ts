@@ -5,6 +5,7 @@ import type { Connector } from '../connector.ts';
 import { partialStreams } from '../whole.ts';
 import { drain, type DrainContext } from './drain.ts';
 import type { Inbox } from './inbox.ts';
+import type { Drained } from './received.ts';
 
 /** A storm is gathered this long, in milliseconds: what is about one object is then read once. */
 const GATHER_MS = 1000;
@@ -21,7 +22,8 @@ export class Worker {
   readonly #inbox: Inbox;
   readonly #context: DrainContext;
   #wake = new AbortController();
-  #waitsForSync = false;
+  /** What is told that notifications wait for. */
+  #waitsFor: string | undefined;
 
   constructor(connector: Connector, inbox: Inbox, context: DrainContext) {
     this.#connector = connector;
@@ -52,9 +54,12 @@ export class Worker {
     const { log, signal } = this.#context;
     try {
       const drained = await drain(this.#connector, this.#inbox, this.#context);
-      if (drained === 'no sync yet' && !this.#waitsForSync)
-        log.warn(`webhooks: notifications wait for ${syncMissing(this.#connector)}`);
-      this.#waitsForSync = drained === 'no sync yet';
+      const missing = syncMissing(this.#connector, drained);
+      if (missing !== undefined && missing !== this.#waitsFor)
+        log.warn(
+          `webhooks: notifications wait for ${missing}: run "intercom-brevo sync ${this.#connector.name}"`,
+        );
+      this.#waitsFor = missing;
       return true;
     } catch (error) {
       if (signal.aborted) return true;
@@ -65,10 +70,11 @@ export class Worker {
   }
 }
 
-/** The sync that has to come first, and how to run it. */
-function syncMissing(connector: Connector): string {
-  const missing = partialStreams(connector).join(', ');
-  return `a sync that reads ${missing} to their end: run "intercom-brevo sync ${connector.name}"`;
+/** The sync that has to come first; undefined where none has to. */
+function syncMissing(connector: Connector, drained: Drained): string | undefined {
+  if (drained === 'no sync yet') return 'the first sync';
+  if (drained !== 'not whole yet') return undefined;
+  return `a sync that reads ${partialStreams(connector).join(', ')} to their end`;
 }
 
 /** Whether it is no fault of ours: what has a code comes from the system, as of a full disk, and may be over later. */

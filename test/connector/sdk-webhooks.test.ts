@@ -49,3 +49,17 @@ test.each([
   const given = connectors.handleWebhook('intercom', body as unknown as ReceivedNotification);
   await expect(given).rejects.toMatchObject({ code: 'CONFIG', message });
 });
+
+test('what waits for a sync says for which: the first, or one that reads the streams that are left', async () => {
+  const setting = await ConnectorSetting.open();
+  const connectors = await connected(setting);
+  const told = { topic: 'contact.user.updated', data: { item: { type: 'contact', id: 'c1' } } };
+  const before = await connectors.handleWebhook('intercom', told);
+  expect(before).toEqual({ taken: 'stored', drained: 'no sync yet' });
+  await connectors.sync('intercom', { resources: ['contacts', 'conversations', 'companies'] });
+  const between = await connectors.handleWebhook('intercom', told);
+  expect(between).toEqual({ taken: 'stored', drained: 'not whole yet', missing: ['tags'] });
+  await connectors.sync('intercom', { resources: ['tags'] });
+  const after = await connectors.handleWebhook('intercom', told);
+  expect(after).toEqual({ taken: 'stored', drained: 'empty' });
+});

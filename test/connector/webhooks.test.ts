@@ -111,7 +111,9 @@ test('notifications wait for the first sync: counts and joins need all rows', as
   await setting.subscribe(receiver);
   await setting.mutate(20, { seed: 2, kinds: KINDS });
   await setting.send();
-  await receiver.said('run "intercom-brevo sync hooks"');
+  await receiver.said('wait for the first sync: run "intercom-brevo sync hooks"');
+  await setting.sync('hooks', '--resources', 'contacts,conversations,companies');
+  await receiver.said('wait for a sync that reads tags to their end: run "intercom-brevo sync hooks"');
   await setting.sync('hooks');
   await setting.drained();
   await receiver.stop();
