@@ -4,7 +4,10 @@ import leven from 'leven';
 /** ` (did you mean "x"?)`, or nothing where no candidate is near. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const best = nearest(word, candidates);
-  return best && best.distance <= Math.max(2, word.length / 3) ? ` (did you mean "${best.name}"?)` : '';
+  if (!best || best.distance > Math.max(2, word.length / 3)) return '';
+  // Two steps make any word of two letters out of any other.
+  const hasCommon = best.distance < Math.max(word.length, best.name.length);
+  return hasCommon ? ` (did you mean "${best.name}"?)` : '';
 }
 
 /** Whether `word` differs from a candidate by so little that it is a slip of the pen, and no other word. */

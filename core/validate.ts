@@ -1,6 +1,7 @@
 // One ajv for the whole package, and its errors in human words.
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { didYouMean } from './nearest.ts';
 import type { JsonSchema } from './protocol/messages.ts';
 
 /** What to check beyond types. */
@@ -45,10 +46,15 @@ function pythonRegExp(pattern: string, flags: string): RegExp {
 // Ajv writes this into code that it would save to a file, which nobody does here.
 pythonRegExp.code = 'pythonRegExp';
 
-/** One finding as `path message`, for example `tags/0/id must be string`. */
+/** One finding as `path message`, for example `tags/0/id must be string`; where `all` is found, with the nearest allowed value. */
 export function describe(error: ErrorObject): string {
   const path = error.instancePath.slice(1);
-  const allowed =
-    error.keyword === 'enum' ? `: ${(error.params['allowedValues'] as unknown[]).join(', ')}` : '';
-  return `${path ? `"${path}" ` : ''}${error.message ?? 'is not valid'}${allowed}`;
+  return `${path ? `"${path}" ` : ''}${error.message ?? 'is not valid'}${allowedBy(error)}`;
+}
+
+function allowedBy({ keyword, params, data }: ErrorObject): string {
+  if (keyword !== 'enum') return '';
+  const allowed = params['allowedValues'] as unknown[];
+  const hint = typeof data === 'string' ? didYouMean(data, allowed.map(String)) : '';
+  return `: ${allowed.join(', ')}${hint}`;
 }

@@ -18,6 +18,11 @@ test.each(['', 'password', 'x', 'date_of_start_and_end'])('nothing is near to "%
   expect(didYouMean(word, NAMES)).toBe('');
 });
 
+test('two words of two letters that share no place are not near', () => {
+  expect(didYouMean('de', ['us', 'eu', 'au'])).toBe('');
+  expect(didYouMean('uk', ['us', 'eu', 'au'])).toBe(' (did you mean "us"?)');
+});
+
 test('without names there is nothing to offer', () => {
   expect(didYouMean('region', [])).toBe('');
 });

@@ -35,3 +35,16 @@ test('a finding names the path and what is allowed', () => {
     '"colour" must be equal to one of the allowed values: red, blue',
   ]);
 });
+
+test.each([
+  ['blu', ' (did you mean "blue"?)'],
+  ['Red', ' (did you mean "red"?)'],
+  ['magenta', ''],
+  [5, ''],
+])('of %j the nearest allowed value is told, where one is near', (colour, hint) => {
+  const validate = compile({ properties: { colour: { enum: ['red', 'blue', 3] } } }, { all: true });
+  validate({ colour });
+  expect((validate.errors ?? []).map(inWords)).toEqual([
+    `"colour" must be equal to one of the allowed values: red, blue, 3${hint}`,
+  ]);
+});

@@ -20,7 +20,10 @@ test.each([
     'attributes:\n  SEATS:\n    path: a\n    type: number',
     'mapping.yaml:4: "attributes.SEATS.type" must be equal to one of the allowed values: text, float, boolean, date, category, multiple-choice',
   ],
-  ['companies: crn', 'mapping.yaml:1: "companies" must be equal to one of the allowed values: flatten, crm'],
+  [
+    'companies: crn',
+    'mapping.yaml:1: "companies" must be equal to one of the allowed values: flatten, crm (did you mean "crm"?)',
+  ],
   [
     'attributes:\n  A: { path: a, convert: numbr }',
     'mapping.yaml:2: unknown converter "numbr" (did you mean "number"?)',

@@ -161,6 +161,12 @@ connectors:
     ],
     ['direction: bidirectional', 4, '"direction: bidirectional" is not there yet: only intercom_to_brevo is'],
     ['direction: brevo_to_intercom', 4, '"direction: brevo_to_intercom" is not there yet'],
+    [
+      'direction: intercom_to_brewo',
+      4,
+      'brevo_to_intercom, bidirectional (did you mean "intercom_to_brevo"?)',
+    ],
+    ['log_level: verbos', 4, 'error, warn, info, verbose, debug (did you mean "verbose"?)'],
     ['direction: sideways', 4, 'must be equal to one of the allowed values'],
     ['start_date: someday', 4, '"start_date" is no date: someday'],
     ['base_url: http://api.example.com', 4, '"base_url" must be https'],
