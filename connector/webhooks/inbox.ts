@@ -6,6 +6,7 @@ import { openInboxFile } from './inbox-file.ts';
 import { Lives } from './lives.ts';
 import { mentionsIn, type Notification, type Objects } from './notification.ts';
 import type { Taken } from './received.ts';
+import { topicOf } from './topics.ts';
 
 /** One that waits. */
 export interface Waiting {
@@ -190,13 +191,14 @@ export class Inbox {
   #addOne(one: Notification, now: number): Taken {
     const isForeign = this.#isForeign(one);
     const mentions = isForeign ? [] : mentionsIn(one);
-    const isKnown = mentions.length > 0;
+    const hasObject = mentions.length > 0;
     this.#seen.run(one.topic, now);
-    const { changes } = this.#add.run(one.id, one.topic, JSON.stringify(one), now, isKnown ? null : now);
+    const { changes } = this.#add.run(one.id, one.topic, JSON.stringify(one), now, hasObject ? null : now);
     if (changes === 0) return 'duplicate';
     for (const mention of mentions) this.lives.note(mention, one.createdAt);
     if (isForeign) return 'foreign';
-    return isKnown ? 'stored' : 'unknown';
+    if (hasObject) return 'stored';
+    return topicOf(one.topic) ? 'no_object' : 'unknown';
   }
 
   #count(): number {

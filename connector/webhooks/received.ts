@@ -1,7 +1,10 @@
 // A notification as another server hands it on, and what becomes of it.
 
-/** What became of a notification that came in; `foreign` is of another workspace. */
-export type Taken = 'stored' | 'foreign' | 'unknown' | 'duplicate';
+/**
+ * What became of a notification that came in. `foreign`: it is of another workspace. `unknown`: nobody here knows its topic.
+ * `no_object`: it does not name what its topic is about.
+ */
+export type Taken = 'stored' | 'foreign' | 'unknown' | 'no_object' | 'duplicate';
 
 /**
  * How the emptying of an inbox ended. Joins and counts need all rows, which only syncs bring: with `no sync yet` there was

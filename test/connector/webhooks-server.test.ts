@@ -87,6 +87,8 @@ describe('a running receiver', () => {
     });
     expect(answer.status).toBe(200);
     expect((await post(body('ticket.created'))).status).toBe(200);
+    const empty = '{"topic":"contact.deleted","data":null}';
+    expect((await post(empty)).status).toBe(200);
     const counted = async (topic: string, outcome: string): Promise<number | undefined> =>
       metric('intercom_brevo_notifications_total', { topic, outcome });
     expect(await counted('ping', 'ping')).toBe(1);
@@ -94,12 +96,14 @@ describe('a running receiver', () => {
     expect(await counted('contact.user.updated', 'duplicate')).toBe(1);
     expect(await counted('company.updated', 'stored')).toBe(1);
     expect(await counted('other', 'unknown')).toBe(1);
+    expect(await counted('contact.deleted', 'no_object')).toBe(1);
     expect(await metric('intercom_brevo_inbox_depth')).toBe(2);
     expect(await metric('intercom_brevo_inbox_age_seconds')).toBeGreaterThan(0);
     const health = await fetch(new URL('/healthz', receiver.url));
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok', inbox: 2 }]);
     const { stderr } = await receiver.stop();
     expect(stderr).toContain('webhooks: contact.user.updated: stored');
+    expect(stderr).toContain('webhooks: contact.deleted: no_object');
   });
 
   test.each([

@@ -53,9 +53,13 @@ test('a notification waits once, survives the end of the process, and is known a
 test('what asks for nothing is kept and counted, and does not wait', async () => {
   const inbox = await open();
   expect(inbox.add([note('ticket.created', 't1'), note('ping', 'p')])).toEqual(['unknown', 'unknown']);
+  const parts = { topic: 'contact.deleted', createdAt: 100 };
+  const empty = notification({ ...parts, id: 'empty', item: null });
+  const other = notification({ ...parts, id: 'other', item: { type: 'company', id: 'k1' } });
+  expect(inbox.add([empty, other, empty])).toEqual(['no_object', 'no_object', 'duplicate']);
   expect(inbox.facts()).toMatchObject({
     waiting: 0,
-    topics: [{ topic: 'ping' }, { topic: 'ticket.created' }],
+    topics: [{ topic: 'contact.deleted', received: 3 }, { topic: 'ping' }, { topic: 'ticket.created' }],
   });
 });
 
