@@ -14,7 +14,7 @@ import { ConnectorError, connectorError } from './sdk-error.ts';
 import { notConnected, statusOf, type ConnectorStatus, type LastSync } from './status.ts';
 import type { BrevoResult, StreamResult, SyncResult } from './sync-result.ts';
 import { requireToken, sync, type SyncOptions } from './sync.ts';
-import { checkedOptions } from './sync-options.ts';
+import { programOptions } from './sync-options.ts';
 import type { Progress } from './progress.ts';
 import { handleNotification } from './webhooks/handle.ts';
 import type { Handled, ReceivedNotification } from './webhooks/received.ts';
@@ -113,7 +113,7 @@ export class ConnectorClient {
   async sync(name: string, { signal, onProgress, ...options }: ClientSyncOptions = {}): Promise<SyncReport> {
     const result = await this.#work(name, signal, async (connector, log, either) => {
       const context = { log, signal: either, ...(onProgress && { onProgress }) };
-      const checked = checkedOptions(options, (option) => option);
+      const checked = programOptions(options);
       const run = await sync(connector, checked, context);
       if (run.error !== undefined) throw run.error;
       if (run.result.outcome === 'interrupted') throw either.reason;

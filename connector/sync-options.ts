@@ -23,6 +23,19 @@ export function checkedOptions(
   };
 }
 
+/** What a program may ask of a sync. */
+const KNOWN = ['type', 'resources', 'since', 'signal', 'onProgress'];
+
+/** Options of a program, which nobody has parsed yet. @throws ConfigError that names the option */
+export function programOptions(options: object): SyncOptions {
+  // One without a value says nothing.
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const unknown = given.map(([name]) => name).find((name) => !KNOWN.includes(name));
+  if (unknown === undefined) return checkedOptions(options, (option) => option);
+  const hint = didYouMean(unknown, KNOWN) || `; known are ${KNOWN.join(', ')}`;
+  throw new ConfigError(`unknown option "${unknown}"${hint}`);
+}
+
 function checkedResources(names: unknown, called: string): Resource[] {
   const known: readonly unknown[] = RESOURCES;
   if (!Array.isArray(names) || names.length === 0)

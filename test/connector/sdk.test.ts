@@ -163,6 +163,9 @@ describe('a client', () => {
       [{ since: '2100-01-01' }, 'since lies in the future: 2100-01-01'],
       [{ type: 'x' }, 'type takes full or incremental, not "x"'],
       [{ resources: ['contact'] }, 'resources: unknown "contact" (did you mean "contacts"?)'],
+      [{ resorces: [] }, 'unknown option "resorces" (did you mean "resources"?)'],
+      [{ onprogress: () => undefined }, 'unknown option "onprogress" (did you mean "onProgress"?)'],
+      [{ plan: true }, 'unknown option "plan"; known are type, resources, since, signal, onProgress'],
       [{ resources: [] }, 'resources takes a list of contacts, conversations, companies, events, tags'],
     ];
     for (const [options, message] of odd)
