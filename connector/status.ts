@@ -26,7 +26,7 @@ export interface ConnectorStatus {
   running: number | null;
   /** Contacts that are at Brevo. */
   contacts_synced: number;
-  /** Conversations and companies that were read, those that are gone left out. */
+  /** Conversations and companies that syncs have read, those that are gone left out. */
   conversations_synced: number;
   companies_synced: number;
   rejects_waiting: number;
@@ -43,7 +43,10 @@ export async function statusOf(connector: Connector): Promise<ConnectorStatus> {
   const { name, enabled, files, intercom } = connector;
   const last = kept(files.lastSync, 'last sync') as SyncResult | undefined;
   const figures = await figuresOf(files.replica);
-  const bookmarks = bookmarksIn(existsSync(files.state) ? readState(files.state) : undefined);
+  const state = existsSync(files.state) ? readState(files.state) : undefined;
+  // A plan fills the replica too, but only a sync leaves a state.
+  const read = state && figures?.rows;
+  const bookmarks = bookmarksIn(state);
   const oldest = Math.min(...Object.values(bookmarks).map(epochSeconds));
   return {
     name,
@@ -52,8 +55,8 @@ export async function statusOf(connector: Connector): Promise<ConnectorStatus> {
     last_sync: last ? shortOf(last) : null,
     running: holderOf(connector)?.pid ?? null,
     contacts_synced: figures?.atBrevo ?? 0,
-    conversations_synced: figures?.rows['conversations'] ?? 0,
-    companies_synced: figures?.rows['companies'] ?? 0,
+    conversations_synced: read?.['conversations'] ?? 0,
+    companies_synced: read?.['companies'] ?? 0,
     rejects_waiting: (await rejectsIn(files.rejects)).length,
     inbox_depth: (await Inbox.factsOf(files.inbox))?.waiting ?? 0,
     bookmarks,

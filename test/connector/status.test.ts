@@ -1,6 +1,7 @@
 // `intercom-brevo status`: what the files tell, beside or without a sync.
 import { expect, test } from 'vitest';
-import { ConnectorSetting } from '../support/connector.ts';
+import { figuresOf } from '../../targets/brevo/replica/figures.ts';
+import { ConnectorSetting, expectDone } from '../support/connector.ts';
 import { truth } from '../support/tap.ts';
 
 test('status tells what was synced, where the next sync goes on, and what waits', async () => {
@@ -44,6 +45,22 @@ test('status tells what was synced, where the next sync goes on, and what waits'
   expect(text).toMatch(/^ {2}last {5}incremental sync of .*: rejects$/m);
   expect(text).toContain(`synced   ${people.length} contacts`);
   expect(text).toContain('waiting  1 rejects, 0 notifications');
+});
+
+test('after a plan alone nothing is synced, though the replica holds what the plan has read', async () => {
+  const setting = await ConnectorSetting.open();
+  expectDone(await setting.run('sync', '--plan'));
+  const planned = await figuresOf(setting.path('replica.sqlite'));
+  expect(planned?.rows).toMatchObject({ conversations: 40, companies: 12 });
+  const { stdout } = await setting.run('status', 'intercom', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    last_sync: null,
+    contacts_synced: 0,
+    conversations_synced: 0,
+    companies_synced: 0,
+    bookmarks: {},
+  });
+  expect((await setting.run('status')).stdout).toContain('synced   0 contacts, 0 conversations, 0 companies');
 });
 
 test('after a refusal it is not connected, and says why', async () => {
