@@ -31,7 +31,7 @@ export const init: Subcommand = {
     const { INTERCOM_ACCESS_TOKEN: token, BREVO_API_KEY: apiKey } = variables;
     for (const secret of [token, apiKey]) hideSecret(secret);
     const offer = await readOffer({ token, apiKey, ...hosts, log, signal });
-    await print(whatIsKnown(offer));
+    await print(whatIsKnown(offer, variables));
     const answers = await asked(flags['yes'] !== undefined, offer, signal);
     await write(file, configurationText(answers, offer, hosts));
     await print(
@@ -69,16 +69,20 @@ function alreadyThere(file: string): ConfigError {
   return new ConfigError(`${file} is there already, and stays as it is; --config names another file`);
 }
 
-function whatIsKnown({ workspace, account }: Offer): string {
+function whatIsKnown({ workspace, account }: Offer, variables: Variables): string {
+  const unknown = (variable: string, what: string): string =>
+    variables[variable]
+      ? 'asked, to no avail: the warning says why'
+      : `not asked, for want of ${variable}, its ${what}`;
   const lists = account?.lists.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none';
   const attributes = account?.attributes.map(({ name }) => name).join(', ') || 'none';
   return [
     workspace
       ? `✓ Intercom: ${workspace.name ?? 'a workspace'}, region ${workspace.region}`
-      : '– Intercom: not asked, or refused; INTERCOM_ACCESS_TOKEN is the token',
+      : `– Intercom: ${unknown('INTERCOM_ACCESS_TOKEN', 'token')}`,
     account
       ? `✓ Brevo: lists ${lists}\n         attributes ${attributes}`
-      : '– Brevo: not asked, or refused; BREVO_API_KEY is the key',
+      : `– Brevo: ${unknown('BREVO_API_KEY', 'key')}`,
   ].join('\n');
 }
 

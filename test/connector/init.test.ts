@@ -137,8 +137,21 @@ test('a token or a key that is refused is told, and the file is written without 
   expect(code).toBe(0);
   expect(stderr).toMatch(/WARNING GET \/me: Intercom answered 401 .*going on without/);
   expect(stderr).toMatch(/WARNING GET \/contacts\/attributes: Brevo answered 401 .*going on without/);
+  expect(stdout).toContain('– Intercom: asked, to no avail: the warning says why\n');
+  expect(stdout).toContain('– Brevo: asked, to no avail: the warning says why\n');
   expect(text).toContain('region: us');
   expect(`${stdout}${stderr}${text}`).not.toContain('that-is-wrong');
+});
+
+test('whoever does not answer was asked all the same, and who was not is told so', async () => {
+  const folder = temporaryFolder();
+  const command = [...bin('connector'), 'init', '--yes', '--intercom-url', 'http://127.0.0.1:1'];
+  const env = { ...NO_KEYS, INTERCOM_ACCESS_TOKEN: 'sandbox-token' };
+  const { code, stdout, stderr } = await run(command, { cwd: folder, env });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/WARNING GET \/me: .*going on without/);
+  expect(stdout).toContain('– Intercom: asked, to no avail: the warning says why\n');
+  expect(stdout).toContain('– Brevo: not asked, for want of BREVO_API_KEY, its key\n');
 });
 
 test('the keys may stand in .env', async () => {
