@@ -30,7 +30,9 @@ export const init: Subcommand = {
     const variables = variablesFor(resolve(file), process.env);
     const { INTERCOM_ACCESS_TOKEN: token, BREVO_API_KEY: apiKey } = variables;
     for (const secret of [token, apiKey]) hideSecret(secret);
-    const offer = await readOffer({ token, apiKey, ...hosts, log, signal });
+    // With an empty one nobody need be asked.
+    const keys = { token: token || undefined, apiKey: apiKey || undefined };
+    const offer = await readOffer({ ...keys, ...hosts, log, signal });
     await print(whatIsKnown(offer, variables));
     const answers = await asked(flags['yes'] !== undefined, offer, signal);
     await write(file, configurationText(answers, offer, hosts));

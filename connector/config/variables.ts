@@ -8,11 +8,11 @@ import type { Written } from '../../core/yaml-file.ts';
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The environment over what `.env` in the folder of `file` says. An empty value counts as none. */
+/** The environment over what `.env` in the folder of `file` says; an empty value wins too, as wherever `.env` is read. */
 export function variablesFor(file: string, env: Variables): Variables {
   const path = join(dirname(file), '.env');
   const beside = existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
-  const set = Object.entries(env).filter(([, value]) => value !== '');
+  const set = Object.entries(env).filter(([, value]) => value !== undefined);
   return { ...beside, ...Object.fromEntries(set) };
 }
 
@@ -33,11 +33,7 @@ export function filledIn({ values, at }: Written, variables: Variables): Written
     return template.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => {
       const value = variables[name];
       if (value) return value;
-      problems.push(
-        /^\w+$/.test(name)
-          ? `${at(path)}: \${${name}} is set neither in the environment nor in .env`
-          : `${at(path)}: \${${name}} is no variable: between the braces goes a name alone`,
-      );
+      problems.push(`${at(path)}: \${${name}} is ${lacking(name, value)}`);
       return '';
     });
   };
@@ -51,4 +47,11 @@ export function filledIn({ values, at }: Written, variables: Variables): Written
   const filled = fill(values, []) as Written['values'];
   if (problems.length > 0) throw new ConfigError([...new Set(problems)].join('; '));
   return { values: filled, at };
+}
+
+/** Why there is no value to fill in. */
+function lacking(name: string, value: string | undefined): string {
+  if (!/^\w+$/.test(name)) return 'no variable: between the braces goes a name alone';
+  if (value === undefined) return 'set neither in the environment nor in .env';
+  return 'empty; what the environment sets wins over .env, be it empty';
 }

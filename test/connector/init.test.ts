@@ -9,7 +9,8 @@ import { bin, run, start, temporaryFolder, type Ended } from '../support/spawn.t
 import { control } from '../support/tap.ts';
 
 const KEYS = { INTERCOM_ACCESS_TOKEN: 'sandbox-token', BREVO_API_KEY: 'sandbox-key' };
-const NO_KEYS = { INTERCOM_ACCESS_TOKEN: '', BREVO_API_KEY: '' };
+const NO_KEYS = { INTERCOM_ACCESS_TOKEN: undefined, BREVO_API_KEY: undefined };
+const EMPTY_KEYS = { INTERCOM_ACCESS_TOKEN: '', BREVO_API_KEY: '' };
 
 interface Written extends Ended {
   text: string;
@@ -106,12 +107,15 @@ test('answers go into the file; one that cannot be is asked for again, with the 
   });
 });
 
-test('without token and key it asks nobody, and says what to set', async () => {
-  const { code, stdout, stderr, text, connector, sandbox } = await init({ flags: ['-y'], env: NO_KEYS });
+test.each([
+  ['without token and key', NO_KEYS, /INTERCOM_ACCESS_TOKEN\} is set neither/],
+  ['with empty ones', EMPTY_KEYS, /INTERCOM_ACCESS_TOKEN\} is empty/],
+])('%s it asks nobody, and says what to set', async (_how, env, problem) => {
+  const { code, stdout, stderr, text, connector, sandbox } = await init({ flags: ['-y'], env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('set INTERCOM_ACCESS_TOKEN, BREVO_API_KEY in the environment, or in a file .env');
   expect(text).not.toContain('of the account:');
-  expect(connector).toThrow(/INTERCOM_ACCESS_TOKEN\} is set neither/);
+  expect(connector).toThrow(problem);
   for (const url of [sandbox.intercom, sandbox.brevo])
     expect(await control(url, 'requests')).toMatchObject({ total: 0 });
 });

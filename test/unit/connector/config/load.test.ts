@@ -92,12 +92,14 @@ describe('variables', () => {
       load(yaml, env, dotenv).get().intercom.access_token;
     expect(token({ BREVO_API_KEY: 'k' })).toBe('from-file');
     expect(token({ TOKEN: 'from-environment', BREVO_API_KEY: 'k' })).toBe('from-environment');
-    expect(token({ TOKEN: '', BREVO_API_KEY: 'k' })).toBe('from-file');
+    expect(() => token({ TOKEN: '', BREVO_API_KEY: 'k' })).toThrow(
+      'intercom-brevo.yaml:3: ${TOKEN} is empty; what the environment sets wins over .env, be it empty',
+    );
   });
 
   it.each([
     [{}, 'intercom-brevo.yaml:3: ${TOKEN} is set neither in the environment nor in .env'],
-    [{ TOKEN: '' }, 'intercom-brevo.yaml:3: ${TOKEN} is set neither in the environment nor in .env'],
+    [{ TOKEN: '' }, 'intercom-brevo.yaml:3: ${TOKEN} is empty'],
   ])('that are missing or empty are an error: %j', (env: Record<string, string>, said) => {
     expect(() => load(yaml, { BREVO_API_KEY: 'k', ...env })).toThrow(said);
   });
