@@ -2,6 +2,7 @@
 import { ConfigError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { startDate } from '../taps/intercom/settings.ts';
+import type { ClientSyncOptions } from './client.ts';
 import { RESOURCES, type Resource } from './connector.ts';
 import type { SyncOptions } from './sync.ts';
 
@@ -24,7 +25,13 @@ export function checkedOptions(
 }
 
 /** What a program may ask of a sync. */
-const KNOWN = ['type', 'resources', 'since', 'signal', 'onProgress'];
+const KNOWN = Object.keys({
+  type: true,
+  resources: true,
+  since: true,
+  signal: true,
+  onProgress: true,
+} satisfies Record<keyof ClientSyncOptions, true>);
 
 /** Options of a program, which nobody has parsed yet. @throws ConfigError that names the option */
 export function programOptions(options: object): SyncOptions {
