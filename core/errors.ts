@@ -30,9 +30,12 @@ export class AuthError extends ExpectedError {
   override readonly exitCode = EXIT.authorisation;
   /** The HTTP status, where a vendor refused. */
   readonly status: number | undefined;
-  constructor(message: string, options: ErrorOptions & { status?: number } = {}) {
+  /** What to do about it, beyond the message, where the vendor's answer shows it. */
+  readonly advice: string | undefined;
+  constructor(message: string, options: ErrorOptions & Partial<Pick<AuthError, 'status' | 'advice'>> = {}) {
     super(message, options);
     this.status = options.status;
+    this.advice = options.advice;
   }
 }
 

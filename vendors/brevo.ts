@@ -5,6 +5,7 @@ import type { RateReading } from '../core/http/budget.ts';
 import { Client } from '../core/http/client.ts';
 import { CountdownBudget } from '../core/http/countdown.ts';
 import { Limiter } from '../core/http/limiter.ts';
+import { mayPass } from '../core/http/retry.ts';
 import type { Headers, Vendor } from '../core/http/vendor.ts';
 import type { Log } from '../core/log.ts';
 import { version } from '../core/package.ts';
@@ -110,8 +111,6 @@ export function readRate(headers: Headers, now: number = Date.now()): RateReadin
   return isSound && limit >= 1 ? { limit, remaining, resetAt: now + reset * 1000 } : undefined;
 }
 
-const RETRYABLE = new Set([408, 425, 429]);
-
 // Brevo says by these that it did nothing; other failures of servers and gateways may come after the deed.
 const NOT_DONE = new Set([425, 429, 503]);
 
@@ -142,7 +141,7 @@ export function readFailure(
   if (status === 401 || status === 402 || status === 403) return new AuthError(message, { status });
   const duplicates = objectOf(body['metadata'])['duplicate_identifiers'];
   const reading = status === 429 ? readRate(headers, 0) : undefined;
-  const retryable = RETRYABLE.has(status) || status >= 500 || code === 'account_in_process';
+  const retryable = mayPass(status) || code === 'account_in_process';
   return new ApiError(message, {
     status,
     retryable,

@@ -4,6 +4,7 @@ import { explanation, objectOf, textOf } from '../core/http/answer.ts';
 import { HeaderBudget, SlidingWindow, type RateReading } from '../core/http/budget.ts';
 import { Client } from '../core/http/client.ts';
 import { Limiter } from '../core/http/limiter.ts';
+import { mayPass } from '../core/http/retry.ts';
 import { serverWait, type Headers, type Vendor } from '../core/http/vendor.ts';
 import type { Log } from '../core/log.ts';
 import { version } from '../core/package.ts';
@@ -92,7 +93,21 @@ export function readRate(headers: Headers): RateReading | undefined {
     : undefined;
 }
 
-const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
+const PLAN = "the workspace's plan does not include this";
+
+// The codes of a token that is none, or no longer one; of the others, the stream knows which permission is missing.
+const ADVICE = new Map([
+  ['api_plan_restricted', PLAN],
+  ...[
+    'unauthorized',
+    'missing_authorization',
+    'token_not_found',
+    'token_revoked',
+    'token_suspended',
+    'token_blocked',
+    'token_expired',
+  ].map((code) => [code, 'check "access_token"'] as const),
+]);
 
 /** Turns an answer that is no success into an error: https://developers.intercom.com/docs/references/rest-api/errors/error-codes */
 export function readFailure(
@@ -106,13 +121,15 @@ export function readFailure(
   const requestId = textOf(body['request_id']);
   const said = explanation(code, textOf(first['message']) ?? textOf(body['message']));
   const id = requestId === undefined ? '' : `, request_id ${requestId}`;
-  const advice = status === 402 ? "; the workspace's plan does not include this" : '';
-  const message = `${where}: Intercom answered ${status} (${said}${id})${advice}`;
-  if (status === 401 || status === 402 || status === 403) return new AuthError(message, { status });
+  const message = `${where}: Intercom answered ${status} (${said}${id})`;
+  if (status === 401 || status === 402 || status === 403) {
+    const advice = status === 402 ? PLAN : ADVICE.get(code ?? '');
+    return new AuthError(message, { status, advice });
+  }
   const retryAfter = serverWait(headers);
   return new ApiError(message, {
     status,
-    retryable: RETRYABLE.has(status),
+    retryable: mayPass(status),
     ...(code === undefined ? {} : { code }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(retryAfter === undefined ? {} : { retryAfter }),

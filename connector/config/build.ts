@@ -1,6 +1,6 @@
 // Makes a connector of its settings: what the tap takes, what the target takes, and where its files are.
 import { dirname, join, resolve } from 'node:path';
-import { ConfigError } from '../../core/errors.ts';
+import { ConfigError, messageOf } from '../../core/errors.ts';
 import { hideSecret } from '../../core/log.ts';
 import type { JsonSchema } from '../../core/protocol/messages.ts';
 import { compile } from '../../core/validate.ts';
@@ -92,14 +92,19 @@ function tapConfig(settings: Settings, files: Connector['files'], at: Place): Ta
   const stored = settings.access_token === undefined ? readToken(files.token) : undefined;
   const config: TapIntercomConfig = { ...stored, ...picked(settings, TAP) };
   hideSecret(config.access_token);
-  try {
-    tapSettings(config);
-  } catch (cause) {
-    if (!(cause instanceof ConfigError)) throw cause;
-    const setting = /^"(\w+)"/.exec(cause.message)?.[1] ?? '';
-    throw new ConfigError(`${at([setting])}: ${cause.message}`, { cause });
-  }
+  withLine(at, () => tapSettings(config));
   return config;
+}
+
+/** Adds the line to what a check says of a setting that it names first. */
+function withLine(at: Place, check: () => void): void {
+  try {
+    check();
+  } catch (cause) {
+    const setting = cause instanceof ConfigError ? /^"(\w+)"/.exec(cause.message)?.[1] : undefined;
+    if (setting === undefined) throw cause;
+    throw new ConfigError(`${at([setting])}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function brevoSettings(
@@ -137,7 +142,11 @@ function brevoSettings(
     return isOwn ? at(path) : common.at(path);
   };
   const brevo = checked<BrevoSettings>({ values, at: (path) => at(['brevo', ...path]) }, fillDefaults);
-  checkSettings(brevo, written);
+  const section: Place = (path) => {
+    const isOwn = Object.hasOwn(settings.brevo ?? {}, path[0] ?? '');
+    return (isOwn ? at : common.at)(['brevo', ...path]);
+  };
+  withLine(section, () => checkSettings(brevo, written));
   checkSources(brevo, written);
   return brevo;
 }

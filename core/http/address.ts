@@ -2,27 +2,39 @@
 import { ConfigError } from '../errors.ts';
 
 /**
- * Refuses a host that would see the secret in clear.
+ * Refuses what is no address, and a host that would see the secret in clear.
  * @throws ConfigError
  */
 export function checkBaseUrl(baseUrl: string): void {
+  // It may hold a password, so that it is not repeated.
+  if (!URL.canParse(baseUrl))
+    throw new ConfigError('"base_url" is no address; write one such as https://api.example.com');
+  if (isSafe(baseUrl)) return;
   const { protocol, hostname } = new URL(baseUrl);
-  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && loopback)) {
-    throw new ConfigError(
-      `"base_url" must be https (http is for loopback addresses only), not ${protocol}//${hostname}`,
-    );
-  }
+  throw new ConfigError(
+    `"base_url" must be https (http is for loopback addresses only), not ${protocol}//${hostname}`,
+  );
 }
 
-/** `path` under the base URL; a full URL, as links to follow are, keeps its path and gets the base's host. */
+/** Whether it is an address at which nobody on the way sees what is said. */
+export function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
+
+/** `path` under the base URL; so is a full URL, as links to follow are, whichever host it names, with the base's path or without. */
 export function addressOf(
   baseUrl: string,
   path: string,
   query: Record<string, string | number | undefined> = {},
 ): URL {
   const base = new URL(baseUrl);
-  const url = /^https?:/.test(path) ? new URL(path) : new URL(`${base.href.replace(/\/$/, '')}${path}`);
+  const root = base.pathname.replace(/\/$/, '');
+  const url = /^https?:/.test(path) ? new URL(path) : new URL(`${base.origin}${root}${path}`);
+  // A gateway may write its own address into links, by any of its names, or leave the vendor's there.
+  if (!`${url.pathname}/`.startsWith(`${root}/`)) url.pathname = root + url.pathname;
   // A link may name another host; the token goes to the configured one only.
   url.protocol = base.protocol;
   url.hostname = base.hostname;

@@ -83,11 +83,13 @@ export class Client {
         return await this.#once(request, attempt);
       } catch (error) {
         this.#signal?.throwIfAborted();
-        if (!(error instanceof ApiError) || !error.retryable || attempt >= attempts) throw error;
+        if (!(error instanceof ApiError) || attempt >= attempts) throw error;
+        if (!error.retryable && !request.retry?.(error)) throw error;
         if (error.ambiguous && request.repeat === false) throw error;
         const wait = retryWait(attempt, error.retryAfter, this.#policy);
         if (error.status === 429 && wait > (request.maxWaitMs ?? Infinity)) throw error;
         stats.retries += 1;
+        request.onRetry?.(error);
         this.#log.warn(
           { stream: request.stream },
           `${error.message}; trying again in ${(wait / 1000).toFixed(1)} s`,

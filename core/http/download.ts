@@ -1,7 +1,7 @@
 // A text from an address that a vendor gave: any host, and therefore without the vendor's secret.
 import { ApiError, messageOf } from '../errors.ts';
-import { checkBaseUrl } from './address.ts';
-import { RETRY, retryWait, sleep, type RetryPolicy } from './retry.ts';
+import { isSafe } from './address.ts';
+import { mayPass, RETRY, retryWait, sleep, type RetryPolicy } from './retry.ts';
 
 /** How to fetch it. */
 export interface Download {
@@ -14,10 +14,11 @@ export interface Download {
 
 /**
  * The text at the address.
- * @throws ApiError once tries have run out, ConfigError for an address that is not https
+ * @throws ApiError once tries have run out, and at once for an address that is not https
  */
 export async function download(asked: Download, policy: RetryPolicy = RETRY): Promise<string> {
-  checkBaseUrl(asked.url);
+  if (!isSafe(asked.url))
+    throw new ApiError(`${asked.what}: its address must be https`, { status: 200, retryable: false });
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await fetchOnce(asked);
@@ -39,7 +40,7 @@ async function fetchOnce({ url, what, timeoutMs, signal }: Download): Promise<st
     });
     const text = await body.text();
     if (statusCode === 200) return text;
-    const retryable = statusCode === 429 || statusCode >= 500;
+    const retryable = mayPass(statusCode);
     throw new ApiError(`${what}: answered ${statusCode}`, { status: statusCode, retryable });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;

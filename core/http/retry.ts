@@ -13,6 +13,15 @@ export interface RetryPolicy {
 /** About two minutes of patience with a vendor that is down. */
 export const RETRY: RetryPolicy = { attempts: 8, baseMs: 500, capMs: 60_000, serverCapMs: 300_000 };
 
+const PASSING = new Set([408, 425, 429]);
+// What a server does not know it will not learn meanwhile.
+const LASTING = new Set([501, 505]);
+
+/** Whether a failure with this status may be over at the next try: networks in between have many of their own from 500 on. */
+export function mayPass(status: number): boolean {
+  return PASSING.has(status) || (status >= 500 && !LASTING.has(status));
+}
+
 /** Milliseconds before try number `attempt + 1`. `serverSeconds` is what the server asked for, if it did. */
 export function retryWait(
   attempt: number,

@@ -27,6 +27,10 @@ export interface ApiRequest {
   maxWaitMs?: number;
   /** Fewer tries than the policy allows. */
   attempts?: number;
+  /** What to try again beside what the vendor's failures say of themselves. */
+  retry?: (error: ApiError) => boolean;
+  /** Hears what each try failed of that is followed by another. */
+  onRetry?: (error: ApiError) => void;
 }
 
 /** One finished try, for metrics and logs; `status` 0 means that no answer came. */

@@ -26,3 +26,11 @@ it('refuses a setting written wrong, with the right one', async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/^CRITICAL .*"list".*lists/m);
 });
+
+it('tells in one line of a base_url that is none', async () => {
+  const { code, stderr } = await new Session(targetBrevo(brevo)).run([], {
+    config: { base_url: 'https://' },
+  });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^CRITICAL [^\n]+\.json: "base_url" is no address; [^\n]*\n$/);
+});

@@ -1,8 +1,12 @@
 // Configuration from files and the environment: what wins, what counts as set, and what is said of mistakes.
 import { describe, expect, test } from 'vitest';
+import { settingsOf, type Setting } from '../../../core/about.ts';
 import { loadConfig } from '../../../core/config.ts';
 import { ConfigError } from '../../../core/errors.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
+import tapIntercom from '../../../schemas/config/tap-intercom.json' with { type: 'json' };
+import targetBrevo from '../../../schemas/config/target-brevo.json' with { type: 'json' };
+import targetJsonl from '../../../schemas/config/target-jsonl.json' with { type: 'json' };
 import { jsonFile } from '../../support/spawn.ts';
 
 const SECRET = 'dG9rOnNlY3JldA==';
@@ -82,6 +86,34 @@ test.each<[string, string, string, unknown]>([
   const { config } = load([{ access_token: 'file' }, 'ENV'], { [`TAP_X_${name}`]: text });
   expect(config[name.toLowerCase()]).toEqual(expected);
 });
+
+test.each([tapIntercom, targetBrevo, targetJsonl])(
+  '$title: each of its settings can come from the environment',
+  (own: JsonSchema) => {
+    const values = Object.entries(settingsOf(own)).map(
+      ([name, setting]) => [name, another(setting)] as const,
+    );
+    expect(values.length).toBeGreaterThan(5);
+    const env = values.map(([name, value]) => [
+      `IT_${name.toUpperCase()}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+    const sources = { files: ['ENV'], envPrefix: 'IT', env: Object.fromEntries(env) };
+    expect(loadConfig(own, sources)).toMatchObject({ config: Object.fromEntries(values), warnings: [] });
+  },
+);
+
+/** A value that fits the setting and is not its default. */
+function another(setting: Setting): unknown {
+  const allowed: unknown = setting['enum'];
+  if (Array.isArray(allowed)) return allowed.find((value) => value !== setting.default);
+  if (setting.type === 'boolean') return !setting.default;
+  if (setting.type === 'integer') return 7;
+  if (setting.type === 'number') return 7.5;
+  if (setting.type === 'array') return ['a'];
+  if (setting.type === 'object') return { a: 'b' };
+  return setting['format'] === 'uri' ? 'https://host.example' : '0123';
+}
 
 test('empty text and null count as not set, in files and in the environment', () => {
   const { config } = load(

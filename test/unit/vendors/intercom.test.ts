@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiError, AuthError, ConfigError } from '../../../core/errors.ts';
 import { checkBaseUrl } from '../../../core/http/address.ts';
+import { describeFailure } from '../../../core/stream.ts';
 import { readFailure, readRate } from '../../../vendors/intercom.ts';
 
 const errorList = (code: string, message: string | null, request_id: string | null = 'req-1') => ({
@@ -73,10 +74,38 @@ describe('an error', () => {
     expect(error.message).toContain(`GET /contacts: Intercom answered ${status} (${said}, request_id req-1)`);
   });
 
-  test('402 says that the plan is at fault, since no permission helps', () => {
-    expect(failure(402, errorList('payment_required', null)).message).toMatch(
-      /; the workspace's plan does not include this$/,
-    );
+  const TOKEN = 'check "access_token"';
+  const PLAN = "the workspace's plan does not include this";
+  const PERMISSION = 'grant the permission "Read tags"';
+  test.each([
+    [401, 'unauthorized', TOKEN],
+    [401, 'missing_authorization', TOKEN],
+    [401, 'token_not_found', TOKEN],
+    [401, 'token_revoked', TOKEN],
+    [401, 'token_suspended', TOKEN],
+    [401, 'token_blocked', TOKEN],
+    [401, 'token_expired', TOKEN],
+    [401, 'token_unauthorized', PERMISSION],
+    [401, 'unheard_of', PERMISSION],
+    [402, 'payment_required', PLAN],
+    [402, 'unheard_of', PLAN],
+    [403, 'api_plan_restricted', PLAN],
+    [403, 'forbidden', PERMISSION],
+    [403, 'action_forbidden', PERMISSION],
+    [403, 'constructor', PERMISSION],
+  ])('%i %s at a stream says what to do: %s', (status, code, advice) => {
+    const error = failure(status, errorList(code, 'text'));
+    expect(describeFailure({ permission: 'Read tags' }, error)).toBe(`${error.message}; ${advice}`);
+  });
+
+  test('without an answer that can be read names the permission', () => {
+    const error = failure(403, '<html>');
+    expect(describeFailure({ permission: 'Read tags' }, error)).toBe(`${error.message}; ${PERMISSION}`);
+  });
+
+  test('of another kind is told as it is', () => {
+    const error = failure(400, errorList('bad_request', 'text'));
+    expect(describeFailure({ permission: 'Read tags' }, error)).toBe(error.message);
   });
 
   test.each([
@@ -93,6 +122,11 @@ describe('an error', () => {
     [502, true],
     [503, true],
     [504, true],
+    [505, false],
+    [520, true],
+    [522, true],
+    [524, true],
+    [529, true],
   ])('%i: worth another try: %s', (status, retryable) => {
     expect(failure(status, errorList('code', 'text'))).toMatchObject({ status, retryable, exitCode: 1 });
   });

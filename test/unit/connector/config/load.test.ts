@@ -172,6 +172,9 @@ connectors:
     ['direction: sideways', 4, 'must be equal to one of the allowed values'],
     ['start_date: someday', 4, '"start_date" is no date: someday'],
     ['base_url: http://api.example.com', 4, '"base_url" must be https'],
+    ['base_url: https://host:99999', 4, '"base_url" is no address'],
+    ['brevo:\n      base_url: http://api.example.com', 5, '"base_url" must be https'],
+    ['brevo:\n      events_since: someday', 5, '"events_since" must be an ISO 8601 time'],
     ['enabled: perhaps', 4, '"connectors.a.enabled" must be boolean'],
     ['name: b', 4, `the connector's name is its key, "a"`],
     ['webhooks: { port: 70000 }', 4, '"connectors.a.webhooks.port" must be <= 65535'],
@@ -190,6 +193,10 @@ connectors:
     ['- a\n', 'intercom-brevo.yaml:1: the configuration file must hold keys and values, as "connectors:"'],
     ['conectors: {}\n', 'intercom-brevo.yaml:1: unknown key "conectors" (did you mean "connectors"?)'],
     ['connectors: {}\n', 'intercom-brevo.yaml:1: "connectors" must NOT have fewer than 1 properties'],
+    [
+      'brevo:\n  base_url: https://\nconnectors: { a: {} }\n',
+      'intercom-brevo.yaml:2: "base_url" is no address',
+    ],
     ['connectors:\n- access_token: x\n', 'intercom-brevo.yaml:2: a connector in a list must have "name"'],
     [
       'connectors:\n- {name: a, access_token: x}\n- {name: a}\n',

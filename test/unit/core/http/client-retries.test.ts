@@ -82,6 +82,18 @@ test('a request may ask for fewer tries', async () => {
   expect(seen).toHaveLength(1);
 });
 
+test('a request may hear what the tries failed of that others followed', async () => {
+  const { client } = await talk([answer(429), cutShort, answer(500), answer(503)]);
+  const heard: [number, boolean][] = [];
+  const onRetry = ({ status, ambiguous }: ApiError): void => void heard.push([status, ambiguous]);
+  await expect(client.json({ ...GET, onRetry })).rejects.toMatchObject({ status: 503 });
+  expect(heard).toEqual([
+    [429, false],
+    [0, true],
+    [500, false],
+  ]);
+});
+
 test('a fault of the program is neither tried again nor dressed up', async () => {
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;

@@ -121,7 +121,10 @@ test.each([
   expect(failed).not.toContain('signature');
 });
 
-test('a download that would go in clear is refused', async () => {
-  const asked = download({ url: 'http://files.example/f.csv', what: 'a file', timeoutMs: 1000 });
-  await expect(asked).rejects.toThrow('must be https');
-});
+test.each(['http://files.example/f.csv', 'https://', 'f.csv'])(
+  'a download that would go in clear, or nowhere, is refused: %s',
+  async (url) => {
+    const asked = download({ url, what: 'a file', timeoutMs: 1000 });
+    await expect(asked).rejects.toThrow('a file: its address must be https');
+  },
+);
