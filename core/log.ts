@@ -1,6 +1,7 @@
 // Logging to stderr: human lines on a terminal, Singer style otherwise, JSON where Meltano asks for it.
 import { readFileSync } from 'node:fs';
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
+import { tracebackOf } from './traceback.ts';
 
 /** The logger every part takes. The merging object may hold `stream`, `metric` and `err`. */
 export type Log = Logger;
@@ -14,13 +15,8 @@ export interface Metric {
   tags: Record<string, string | number>;
 }
 
-type Entry = {
-  level: string;
-  message?: string;
-  stream?: string;
-  metric?: Metric;
-  err?: { type?: string; message?: string; stack?: string };
-};
+type Fault = { type?: string; message?: string; stack?: string; cause?: Fault };
+type Entry = { level: string; message?: string; stream?: string; metric?: Metric; err?: Fault };
 type Format = (entry: Entry) => string;
 
 const SINGER_LEVELS: Record<string, string> = { warn: 'WARNING', fatal: 'CRITICAL' };
@@ -64,6 +60,7 @@ export function createLog(name: string, env: NodeJS.ProcessEnv = process.env, si
       messageKey: 'message',
       level: pinoLevel(level),
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: stdSerializers.errWithCause },
     },
     {
       write: (line: string) => {
@@ -108,7 +105,11 @@ const singerLevel = (level: string): string => SINGER_LEVELS[level] ?? level.toU
 
 function lineOf({ message = '', metric, err }: Entry): string {
   if (metric) return `METRIC: ${JSON.stringify(metric)}`;
-  return err?.stack === undefined ? message : `${message}\n${err.stack}`;
+  return err?.stack === undefined ? message : `${message}\n${stackOf(err)}`;
+}
+
+function stackOf({ stack = '', cause }: Fault): string {
+  return cause?.stack === undefined ? stack : `${stack}\ncaused by: ${stackOf(cause)}`;
 }
 
 const bare: Format = (entry) => lineOf(entry);
@@ -123,7 +124,8 @@ function structured(app: string): Format {
   return (entry) => {
     const { level, message = '', stream, metric, err, ...extra } = entry;
     return JSON.stringify({
-      level: singerLevel(level).toLowerCase(),
+      // Meltano shows the calls of an exception at this level alone.
+      level: err ? 'error' : singerLevel(level).toLowerCase(),
       pid: process.pid,
       logger_name: app,
       ts: Date.now() / 1000,
@@ -133,7 +135,12 @@ function structured(app: string): Format {
       message: metric ? 'METRIC' : message,
       extra,
       ...(metric ? { metric_info: metric } : {}),
-      ...(err ? { exception: { type: err.type, module: app, message: err.message, traceback: [] } } : {}),
+      ...(err ? { exception: exceptionOf(err, app) } : {}),
     });
   };
+}
+
+function exceptionOf({ type = 'Error', message = '', stack = '', cause }: Fault, module: string): object {
+  const traceback = tracebackOf(stack);
+  return { type, module, message, traceback, ...(cause ? { cause: exceptionOf(cause, module) } : {}) };
 }

@@ -1,6 +1,7 @@
 // Points 7 to 10: what goes to standard error, and in which form.
 import { expect, it } from 'vitest';
 import type { Metric } from '../../../core/log.ts';
+import type { Row } from '../../../core/protocol/messages.ts';
 import { jsonFile } from '../../support/spawn.ts';
 import { recordsOf } from './replica.ts';
 import { useSource, type TapSubject } from './session.ts';
@@ -67,6 +68,25 @@ export function logging(tap: TapSubject): void {
     const debug = linesOf((await withLogConfig(formatter, 'DEBUG')).stderr);
     expect(levelsOf(debug)).toContain('debug');
     expect(levelsOf(info)).not.toContain('debug');
+  });
+
+  it('with the calls of a fault of its own in that form, and still no secret [8] [10]', async () => {
+    const fault = `Date.prototype.toISOString = function broken() { throw new TypeError('${session.secret}'); };`;
+    const { code, stderr } = await session.run({
+      env: {
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}`,
+        SINGER_SDK_LOG_CONFIG: jsonFile({
+          formatters: { structured: { '()': 'singer_sdk.logging.StructuredFormatter' } },
+        }),
+      },
+    });
+    expect(code).toBe(1);
+    const { exception } = JSON.parse(linesOf(stderr).at(-1) ?? '') as { exception: Row };
+    expect(exception).toMatchObject({ type: 'TypeError', message: '***' });
+    const traceback = exception['traceback'] as Row[];
+    expect(traceback.at(-1)).toMatchObject({ function: 'Date.broken', lineno: 1 });
+    expect(traceback.at(-2)).toMatchObject({ filename: expect.stringMatching(/^\/.*\.js$/), line: '' });
+    expect(stderr).not.toContain(session.secret);
   });
 
   it('bare messages where the orchestrator asks for those [10]', async () => {

@@ -19,7 +19,7 @@ export interface Source {
   close: () => Promise<void>;
 }
 
-/** A tap as the suite sees it. It must know the settings `start_date` and `request_timeout`. */
+/** A tap as the suite sees it. It must know the settings `start_date`, `lookback_seconds` and `request_timeout`. */
 export interface TapSubject {
   /** Its name on the command line, for example `tap-intercom`. */
   name: string;

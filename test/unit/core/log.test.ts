@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLog, hideSecret, withoutSecrets, type Log } from '../../../core/log.ts';
+import { tracebackOf } from '../../../core/traceback.ts';
 import { jsonFile } from '../../support/spawn.ts';
 
 function logger(env: NodeJS.ProcessEnv = {}): { log: Log; lines: string[] } {
@@ -101,6 +102,34 @@ describe('structured, as Meltano asks for it', () => {
     expect(failed).toMatchObject({ message: 'failed', exception: { type: 'TypeError', message: 'broken' } });
   });
 
+  test('a failure nobody expected comes with its calls, the innermost last, and so does its cause', () => {
+    const cause = new RangeError('too deep');
+    const err = new TypeError('broken', { cause });
+    const [failed] = entries((log) => log.fatal({ err }, 'failed'));
+    const [calls, callsOfCause] = [err, cause].map(({ stack = '' }) => tracebackOf(stack));
+    expect(calls?.at(-1)).toMatchObject({ filename: import.meta.filename });
+    const exception = { type: 'TypeError', module: 'tap-x', message: 'broken', traceback: calls };
+    expect(failed).toMatchObject({
+      // The level at which Meltano shows them.
+      level: 'error',
+      exception: {
+        ...exception,
+        cause: { type: 'RangeError', message: 'too deep', traceback: callsOfCause },
+      },
+    });
+  });
+
+  test('what is thrown and no error has a type and a message all the same', () => {
+    const [failed] = entries((log) => log.fatal({ err: 'a text' }, 'failed'));
+    expect(failed).toMatchObject({ exception: { type: 'Error', module: 'tap-x', message: '' } });
+  });
+
+  test('a failure that is told in one line has no calls', () => {
+    const [failed] = entries((log) => log.fatal('failed'));
+    expect(failed).toMatchObject({ level: 'critical' });
+    expect(failed).not.toHaveProperty('exception');
+  });
+
   test("the orchestrator's level beats the environment's", () => {
     const { log, lines } = logger({ ...structured('DEBUG'), LOGLEVEL: 'error' });
     everyLevel(log);
@@ -126,7 +155,9 @@ describe('a secret that was hidden', () => {
       for (const { log, lines } of formats) {
         lines.length = 0;
         log.info(`token ${one}.`);
-        log.error({ err: new Error(`refused ${one}`), url: `https://x/?token=${one}` }, `"${one}"`);
+        const err = new Error(`refused ${one}`, { cause: new Error(one) });
+        err.stack = `${err.stack}\n    at ${one} (/home/${one}/main.js:1:2)`;
+        log.error({ err, url: `https://x/?token=${one}` }, `"${one}"`);
         const escaped = JSON.stringify(one).slice(1, -1);
         expect(lines.join('').includes(one) || lines.join('').includes(escaped)).toBe(false);
         expect(lines.join('')).toContain('***');
