@@ -25,7 +25,7 @@ export function tapCommand<Config, Api extends TapApi>(tap: Tap<Config, Api>): C
       state: {
         value: 'FILE',
         short: 's',
-        help: 'where the last run got to; of several lines the last counts',
+        help: 'where the last run got to; of several lines the last whole one counts',
       },
       test: { help: 'check the credentials and that each stream can be read, and stop' },
     },
@@ -49,7 +49,8 @@ async function sync<Config, Api extends TapApi>(
   { config, flags, log, signal }: CommandContext<Config>,
 ): Promise<void> {
   const catalog = catalogOf(flags);
-  const state = flags['state'] === undefined ? undefined : readState(String(flags['state']));
+  const state =
+    flags['state'] === undefined ? undefined : readState(String(flags['state']), (text) => log.warn(text));
   const writer = new MessageWriter(new Stdout());
   const over = new AbortController();
   const either = AbortSignal.any([signal, writer.closed, over.signal]);

@@ -23,15 +23,22 @@ export function bin(folder: string): string[] {
   return [process.execPath, resolve('dist', folder, 'bin.js')];
 }
 
+/** What a process gets beside its command; `detached` makes it the first of a process group of its own. */
+interface StartOptions {
+  input?: string;
+  kept?: boolean;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  detached?: boolean;
+}
+
 /** Starts a command; `input` is written to its standard input, which is closed then unless it is `kept` open. */
-export function start(
-  command: string[],
-  options: { input?: string; kept?: boolean; env?: NodeJS.ProcessEnv; cwd?: string } = {},
-): Running {
+export function start(command: string[], options: StartOptions = {}): Running {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     env: { ...process.env, LOGLEVEL: 'info', ...options.env },
     ...(options.cwd ? { cwd: options.cwd } : {}),
+    detached: options.detached ?? false,
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];

@@ -83,7 +83,21 @@ describe('a state file', () => {
     expect(readState(file(text))).toEqual(expected);
   });
 
-  test('whose last line is torn is refused', () => {
-    expect(() => readState(file(`${JSON.stringify(one)}\n{"bookmarks":`))).toThrow('not valid JSON');
+  test.each([
+    ['torn, as a full disk leaves it', '{"bookmarks":'],
+    ["torn, with the next run's first one behind it", '{"bookmarks":{"bookmarks":{}}\n{"bookma'],
+    ['no object', '[]\n'],
+  ])('whose last line is %s holds what the last whole one says', (_, torn) => {
+    const path = file(`{"bookmarks":{}}\n${JSON.stringify(one)}\n${torn}`);
+    const warnings: string[] = [];
+    expect(readState(path, (text) => warnings.push(text))).toEqual(one);
+    expect(warnings).toEqual([`${path}: its last line is no state; going on from line 2`]);
   });
+
+  test.each(['{"bookmarks":', '{"bookmarks":{}}x\n{"bookmarks":'])(
+    'without a whole line is refused: %j',
+    (text) => {
+      expect(() => readState(file(text))).toThrow('the state file is not valid JSON');
+    },
+  );
 });
