@@ -1,6 +1,6 @@
 // The Singer catalog: what discovery prints, and what an edited one selects.
 import { ConfigError } from '../errors.ts';
-import type { JsonSchema, Row } from './messages.ts';
+import { isRow, type JsonSchema, type Row } from './messages.ts';
 
 /** What the catalog has to know of a stream. */
 export interface CatalogStream {
@@ -124,7 +124,7 @@ function selectedSchema(stream: CatalogStream, entry: CatalogEntry): JsonSchema 
     metadata.size === 0;
   if (!chosen || root['inclusion'] === 'unsupported') return undefined;
   const automatic = new Set([...stream.key, ...(stream.replicationKey ? [stream.replicationKey] : [])]);
-  return pick(stream.schema, entry.schema, [], { metadata, automatic });
+  return pick(stream.schema, alternatives([entry.schema]), [], { metadata, automatic });
 }
 
 interface Selection {
@@ -132,25 +132,42 @@ interface Selection {
   automatic: Set<string>;
 }
 
+// List items are not chosen one by one.
+const ALL: Selection = { metadata: new Map(), automatic: new Set() };
+
 // A property that the given catalog's schema has not is not wanted: whoever wrote that catalog has no column for it.
 function pick(
   schema: JsonSchema,
-  given: JsonSchema | undefined,
+  given: readonly JsonSchema[],
   above: string[],
   selection: Selection,
 ): JsonSchema {
+  if (schema.items) {
+    const items = pick(schema.items, alternatives(given.map((one) => one.items)), above, ALL);
+    return { ...schema, items };
+  }
   if (!schema.properties) return schema;
+  // An object that declares none holds whatever it likes.
+  const declared = given
+    .map((one) => one.properties)
+    .filter((one) => isRow(one) && Object.keys(one).length > 0) as Record<string, JsonSchema>[];
   const properties: Record<string, JsonSchema> = {};
   for (const [name, property] of Object.entries(schema.properties)) {
     const breadcrumb = [...above, 'properties', name];
     const automatic = above.length === 0 && selection.automatic.has(name);
-    const known = automatic || !given?.properties || name in given.properties;
+    const known = automatic || declared.length === 0 || declared.some((one) => Object.hasOwn(one, name));
     if (known && (automatic || isSelected(selection.metadata.get(JSON.stringify(breadcrumb))))) {
-      properties[name] = pick(property, given?.properties?.[name], breadcrumb, selection);
+      const below = alternatives(declared.map((one) => one[name]));
+      properties[name] = pick(property, below, breadcrumb, selection);
     }
   }
   const required = schema.required?.filter((name) => name in properties);
   return { ...schema, properties, ...(required ? { required } : {}) };
+}
+
+/** The schemas, and those that they are any of: `null` is often one beside the other. */
+function alternatives(schemas: readonly unknown[]): JsonSchema[] {
+  return schemas.filter(isRow).flatMap((one) => [one, ...alternatives([one['anyOf']].flat())]);
 }
 
 // Reached only where the parent is selected, so that is the answer where nothing is said.

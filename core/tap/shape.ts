@@ -76,7 +76,7 @@ function compileValue(
   if (declared.format === 'date-time') return (value) => toTime(value, path, options);
   if (declared.properties) return compileObject(selected, declared, path, options);
   if (types.includes('array') && declared.items) {
-    const item = compileValue(declared.items, declared.items, `${path}[]`, options);
+    const item = compileValue(selected.items ?? declared.items, declared.items, `${path}[]`, options);
     if (item === keep) return keep;
     return (value) => (Array.isArray(value) ? value.map(item) : value);
   }

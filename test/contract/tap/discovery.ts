@@ -1,9 +1,12 @@
 // Points 15 and 16: the catalog that --discover prints.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, expect, it } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
 import type { Catalog, CatalogEntry } from '../../../core/protocol/catalog.ts';
 import type { JsonSchema } from '../../../core/protocol/messages.ts';
-import { run } from '../../support/spawn.ts';
+import { run, temporaryFolder } from '../../support/spawn.ts';
 import { breadcrumbOf, metadataAt } from './catalogs.ts';
 import { useSource, type TapSubject } from './session.ts';
 
@@ -22,6 +25,16 @@ export function discovery(tap: TapSubject): void {
     const full = await session.start({ state: { bookmarks: {} }, flags: ['--discover'] }).ended;
     expect(full).toMatchObject({ code: 0, stdout: bare.stdout });
     expect(await session.requests()).toBe(0);
+  });
+
+  it('without loading a package that takes its time, since it runs before every sync [15]', async () => {
+    const covered = temporaryFolder();
+    await run([...tap.command, '--discover'], { env: { NODE_V8_COVERAGE: covered } });
+    const scripts = readdirSync(covered).flatMap((file) => scriptsIn(join(covered, file)));
+    const loaded = Object.keys(manifest.dependencies).filter((name) =>
+      scripts.some((url) => url.includes(`/node_modules/${name}/`)),
+    );
+    expect(loaded).toEqual(['leven', 'pino']);
   });
 
   it('streams with keys, replication method and selection in the metadata of each [15]', () => {
@@ -77,6 +90,12 @@ export function discovery(tap: TapSubject): void {
     expect(text).not.toContain('"$ref"');
     expect(text).not.toContain('"additionalProperties":false');
   });
+}
+
+/** The scripts that a process ran, by its coverage report. */
+function scriptsIn(report: string): string[] {
+  const { result } = JSON.parse(readFileSync(report, 'utf8')) as { result: { url: string }[] };
+  return result.map(({ url }) => url);
 }
 
 function propertiesOf({ schema }: CatalogEntry): { path: string[]; schema: JsonSchema }[] {

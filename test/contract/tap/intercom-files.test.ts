@@ -1,13 +1,14 @@
 // The files that tap-intercom takes: its own examples, and those made for singer-io/tap-intercom.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Message, Row } from '../../../core/protocol/messages.ts';
+import type { Message, Row, SchemaMessage } from '../../../core/protocol/messages.ts';
 import { fieldsOf } from '../../../sandbox/json.ts';
 import { jsonFile, run } from '../../support/spawn.ts';
 import { parse, truthRows } from '../../support/tap.ts';
 import { tapIntercom } from './intercom.ts';
-import { recordsOf, schemasOf } from './replica.ts';
+import { held, recordsOf, schemasOf, truthOf } from './replica.ts';
 import { useSource } from './session.ts';
+import { declaredOf, entryOf, theirStreams } from './singer-io-catalog.ts';
 
 const json = (file: string): Row => JSON.parse(readFileSync(file, 'utf8'));
 const idsOf = (messages: readonly Message[], stream: string): string[] =>
@@ -101,6 +102,19 @@ describe('files made for singer-io/tap-intercom', () => {
     expect(idsOf(messages, 'contacts')).toEqual(await wanted('contacts', since));
     const fields = new Set(recordsOf(messages).flatMap(({ record }) => Object.keys(record)));
     expect([...fields].toSorted()).toEqual(['email', 'id', 'updated_at']);
+  });
+
+  it('a catalog of all streams as discovered there, and emits what it declares and no more', async () => {
+    const { code, messages } = await session.run({ catalog: { streams: theirStreams.map(entryOf) } });
+    expect(code).toBe(0);
+    expect(schemasOf(messages).size).toBe(theirStreams.length);
+    for (const [stream, fields] of theirStreams) {
+      const schema = schemasOf(messages).get(stream) as SchemaMessage;
+      const truth = [...(await truthOf(session.source.controls, schema))];
+      expect(truth.length).toBeGreaterThan(0);
+      const expected = new Map(truth.map(([key, row]) => [key, declaredOf(row, fields)]));
+      expect({ stream, rows: held(messages, schema) }).toEqual({ stream, rows: expected });
+    }
   });
 
   it('a start_date of the form that Qlik asks for, MM/DD/YYYY, which is midnight in UTC', async () => {

@@ -23,14 +23,19 @@ export async function theirSchemas(): Promise<Map<string, JsonSchema>> {
   return new Map(catalog.streams.map(({ stream, schema }) => [stream, schema]));
 }
 
+/** What it discovers, with all of its streams and all of their fields selected. */
+export async function theirCatalog(): Promise<Row> {
+  const { stdout } = await runTheirs('', ['--discover']);
+  const catalog: { streams: Entry[] } = JSON.parse(stdout);
+  for (const { metadata } of catalog.streams.flatMap((entry) => entry.metadata)) metadata['selected'] = true;
+  return catalog;
+}
+
 /** All of its streams with all of their fields, read from the sandbox. */
 export async function readTheirs(
   baseUrl: string,
 ): Promise<{ messages: Message[]; fatal: readonly FatalRecord[] }> {
-  const { stdout: discovered } = await runTheirs(baseUrl, ['--discover']);
-  const catalog: { streams: Entry[] } = JSON.parse(discovered);
-  for (const { metadata } of catalog.streams.flatMap((entry) => entry.metadata)) metadata['selected'] = true;
-  const { stdout, stderr } = await runTheirs(baseUrl, ['--catalog', jsonFile(catalog)]);
+  const { stdout, stderr } = await runTheirs(baseUrl, ['--catalog', jsonFile(await theirCatalog())]);
   const fatal = stderr.matchAll(/FATAL RECORD (\S+) (\S+):/g);
   return {
     messages: parse(stdout),

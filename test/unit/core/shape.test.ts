@@ -135,10 +135,20 @@ test.each([false, true])(
   (includeUndeclared) => {
     const { name: _, source, ...rest } = declared.properties ?? {};
     const { at: __, ...inSource } = source?.properties ?? {};
-    const selected = { ...declared, properties: { ...rest, source: { ...source, properties: inSource } } };
-    const record = { id: '1', name: 'n', source: { id: 's', at: 'not even a time' } };
+    const tags: JsonSchema = { type: ['null', 'array'], items: { type: 'object', properties: { id: text } } };
+    const selected = {
+      ...declared,
+      properties: { ...rest, source: { ...source, properties: inSource }, tags },
+    };
+    const record = {
+      id: '1',
+      name: 'n',
+      source: { id: 's', at: 'not even a time' },
+      tags: [{ id: 't', applied_at: AT }, null],
+    };
     const result = shaped(record, { selected, includeUndeclared });
-    expect(result).toEqual({ sent: { id: '1', source: { id: 's' } }, problems: [] });
+    const sent = { id: '1', source: { id: 's' }, tags: [{ id: 't' }, null] };
+    expect(result).toEqual({ sent, problems: [] });
   },
 );
 
