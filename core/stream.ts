@@ -17,7 +17,10 @@ export interface Page {
 export interface ReadRequest {
   /** Rows older than this are not wanted; 0 for everything. */
   since: number;
-  startedAt: number;
+  /** Rows older than this are read for the sake of their children alone. */
+  emittedSince: number;
+  /** What has changed since may not have come to where the vendor looks for it. */
+  settledAt: number;
   /** Each row will cost further requests, so there is nothing to gain from reading pages faster. */
   hasChildren: boolean;
   /** Whether a top-level property is selected. */
@@ -56,9 +59,12 @@ export interface ChildStream<Api> extends BaseStream {
 export type Stream<Api> = RootStream<Api> | ChildStream<Api>;
 
 /** What went wrong with a stream and what to do about it, in one line. */
-export function describeFailure<Api>({ permission }: Stream<Api>, error: ExpectedError): string {
-  const refused = error instanceof AuthError && error.status !== 402;
-  return refused ? `${error.message}; grant the permission "${permission}"` : error.message;
+export function describeFailure(
+  { permission }: Pick<BaseStream, 'permission'>,
+  error: ExpectedError,
+): string {
+  if (!(error instanceof AuthError)) return error.message;
+  return `${error.message}; ${error.advice ?? `grant the permission "${permission}"`}`;
 }
 
 /** Tells the two kinds apart. */

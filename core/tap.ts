@@ -9,15 +9,16 @@ import type { JsonSchema, Message, Row } from './protocol/messages.ts';
 import type { Observed } from './tap/progress.ts';
 import { Receipt } from './tap/receipt.ts';
 import { compileShape } from './tap/shape.ts';
-import { sinceOf } from './tap/since.ts';
+import { sinceOf, spanSince } from './tap/since.ts';
 import { State } from './protocol/state.ts';
-import { isoMicroseconds } from './time.ts';
 import { isChild, type ChildStream, type RootStream, type Stream } from './stream.ts';
 
 /** A connection to the vendor, as `open` of a tap returns it. */
 export interface TapApi extends Observed {
-  /** The vendor's clock when the run began, in epoch seconds. */
+  /** When the run began, in epoch seconds, by the earlier of the vendor's clock and ours. */
   startedAt: number;
+  /** The same by the later one, where the two differ. */
+  latest?: number;
   close: () => Promise<void>;
 }
 
@@ -70,7 +71,8 @@ export async function* runTap<Config, Api extends TapApi>(
   const { tap, log, signal } = run;
   const keys = Object.fromEntries(tap.streams.map(({ name, replicationKey }) => [name, replicationKey]));
   const settings = tap.settings(run.config);
-  if (settings.startDate > api.startedAt) throw new ConfigError('"start_date" lies in the future');
+  if (settings.startDate > (api.latest ?? api.startedAt))
+    throw new ConfigError('"start_date" lies in the future');
   const state = new State(run.state ?? {}, keys);
   const unknown = (stream: string): void => log.warn(`catalog: unknown stream "${stream}" is ignored`);
   const schemas = select(tap.streams, run.catalog, unknown);
@@ -125,7 +127,7 @@ function selectStreams<Config, Api extends TapApi>(
     const receipt = new Receipt();
     if (schema) run.receipts?.set(stream.name, receipt);
     const since = stream.replicationKey
-      ? sinceOf(stream, state, { ...settings, startedAt: api.startedAt }, log)
+      ? sinceOf(stream, state, { startDate: settings.startDate, latest: api.latest ?? api.startedAt }, log)
       : 0;
     const version = versionOf(stream, settings);
     const wanted = schema ?? stream.schema;
@@ -134,7 +136,8 @@ function selectStreams<Config, Api extends TapApi>(
       receipt,
       request: {
         since,
-        startedAt: api.startedAt,
+        emittedSince: schema ? since : Infinity,
+        settledAt: api.startedAt - settings.lookbackSeconds,
         hasChildren: false,
         wants: (property) => wanted.properties?.[property] !== undefined,
         count: (what, n) => receipt.count(what, n),
@@ -193,8 +196,7 @@ function groups<Api>(
 async function* guarded<Api>(api: Api, group: Group<Api>, signal: AbortSignal): AsyncGenerator<Batch> {
   const emitted = group.emitRoot ? [group.root, ...group.children] : group.children;
   for (const { stream, request } of emitted) {
-    const since = request.since > 0 ? `what changed since ${isoMicroseconds(request.since)}` : 'everything';
-    request.log.info({ stream: stream.name }, `${stream.name}: reading ${since}`);
+    request.log.info({ stream: stream.name }, `${stream.name}: reading ${spanSince(request.since)}`);
   }
   try {
     yield* readGroup(api, group);

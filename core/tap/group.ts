@@ -59,9 +59,12 @@ type Step<Api> =
 export async function* readGroup<Api>(api: Api, group: Group<Api>): AsyncGenerator<Batch> {
   const { root, emitRoot, children } = group;
   const emitted: Selected<Api>[] = [...(emitRoot ? [root] : []), ...children];
-  yield batch(emitted.flatMap((one) => [one.schemaMessage, ...(one.activateFirst ? activation(one) : [])]));
+  yield batch(emitted.map((one) => one.schemaMessage));
+  // With the first page: a stream that cannot be read must not empty the table that it had.
+  const early = root.activateFirst ? activation(root) : [];
   const perform = async (step: Step<Api>): Promise<Batch | number> => {
-    if ('page' in step) return batch(emitRoot ? rows(root, step.page.records, step.time) : []);
+    if ('page' in step)
+      return batch(emitRoot ? [...early.splice(0), ...rows(root, step.page.records, step.time)] : []);
     if ('child' in step) return batch(await readChildren(api, step.child, step.reference));
     return step.position;
   };

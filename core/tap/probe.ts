@@ -12,7 +12,8 @@ export async function probe<Config, Api extends TapApi>(
 ): Promise<string> {
   const request = {
     since: 0,
-    startedAt: api.startedAt,
+    emittedSince: 0,
+    settledAt: api.startedAt,
     hasChildren: false,
     wants: () => false,
     count: () => undefined,

@@ -18,10 +18,12 @@ export interface SearchPage<T> {
 /** What to read and how. Times in epoch seconds. */
 export interface WindowedRead<T> {
   from: number;
-  now: number;
+  /** What has changed since may stand where it stood before: it says nothing of how far a search has come. */
+  settledAt: number;
   /** All pages of one window; they may hold rows beside it. Asks `goOn` as each page arrives whether the next is wanted. */
   pages: (window: Window, goOn: (page: SearchPage<T>) => boolean) => AsyncIterable<SearchPage<T>>;
   timeOf: (record: T) => number;
+  keyOf: (record: T) => unknown;
   /** The nearest time at or before the given one where a search can be cut without overlap. */
   cut: (time: number) => number;
   pageSize: number;
@@ -52,8 +54,12 @@ interface Reader extends Window {
   /** Newest time read, and newest time handed on. */
   read: number;
   out: number;
+  /** Keys of the rows at the newest time read. */
+  newest: Set<unknown>;
   /** No page has come out of order so far, so that reading may stop at `to`. */
   sorted: boolean;
+  /** The last page held rows that changed too late to be settled: beyond it there may be no others. */
+  late: boolean;
   done: boolean;
 }
 
@@ -67,7 +73,8 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
   const readers: Reader[] = [];
   let total: number | undefined;
   const open = (from: number, to: number): Reader => {
-    const reader: Reader = { from, to, rows: 0, left: 0, read: from, out: from, sorted: true, done: false };
+    const counts = { rows: 0, left: 0, read: from, out: from };
+    const reader: Reader = { from, to, ...counts, newest: new Set(), sorted: true, late: false, done: false };
     readers.push(reader);
     merger.add(readOne(read, readers, reader));
     return reader;
@@ -76,14 +83,13 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
   for await (const { reader, page } of merger) {
     total ??= page.total;
     const first = reader === readers[0];
-    const newest = page.records.at(-1);
     // The page is emptied: its reader holds on to it while the next one is on its way.
     const records = page.records.splice(0).filter((record) => {
       const time = read.timeOf(record);
       // A row without a readable time belongs to whichever window brings it.
       return Number.isNaN(time) || (time < reader.to && (first || time >= reader.from));
     });
-    if (reader.sorted && newest) reader.out = Math.max(reader.out, read.timeOf(newest));
+    if (reader.sorted) reader.out = reader.read;
     const most = read.idle() ? read.concurrency : Math.min(OVERLAP, read.concurrency);
     const half = merger.running < most ? widest(readers, read) : undefined;
     if (half) {
@@ -102,25 +108,53 @@ async function* readOne<T>(
   readers: readonly Reader[],
   reader: Reader,
 ): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }> {
-  const asked = { from: reader.from, to: reader.to };
-  let newest = -Infinity;
-  const goOn = (page: SearchPage<T>): boolean => {
-    for (const time of page.records.map(read.timeOf)) {
-      if (time < newest) reader.sorted = false;
-      newest = Math.max(newest, time);
+  let again = true;
+  for (let asked: Window = reader; again; asked = { from: reader.read, to: reader.to }) {
+    const { from, to } = asked;
+    const known = new Set(reader.newest);
+    const anew = asked !== reader;
+    const search = { rows: 0, counted: 0, newest: -Infinity };
+    const goOn = (page: SearchPage<T>): boolean => {
+      const settled = page.records.filter((record) => read.timeOf(record) < read.settledAt);
+      for (const time of settled.map(read.timeOf)) {
+        if (time < search.newest) reader.sorted = false;
+        search.newest = Math.max(search.newest, time);
+      }
+      reader.rows += page.records.length;
+      search.rows += page.records.length;
+      // Rows that change leave a window that ends in the past, and its count.
+      search.counted = Math.max(search.counted, page.total);
+      refuseEndless(search.rows, search.counted, read.pageSize);
+      // The search counts what it was asked for; what has been cut off since is read by others.
+      const others = readers.filter((one) => one.from >= reader.to && one.from < to);
+      const cutOff = others.reduce((sum, one) => sum + one.rows + one.left, 0);
+      reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - search.rows - cutOff);
+      noteNewest(read, reader, settled, search.newest);
+      reader.late = settled.length < page.records.length;
+      // Past its end, or among rows that stand where they stood before they changed? A search that ends there knows.
+      again = reader.sorted && reader.to < to && settled.length === 0 && page.records.length > 0;
+      return !again && !(reader.sorted && reader.read >= reader.to);
+    };
+    again = false;
+    for await (const page of read.pages({ from, to }, goOn)) {
+      if (anew) page.records = page.records.filter((record) => isNew(read, record, from, known));
+      yield { reader, page };
     }
-    reader.rows += page.records.length;
-    refuseEndless(reader.rows, page.total, read.pageSize);
-    // The search counts what it was asked for; what has been cut off since is read by others.
-    const others = readers.filter(({ from }) => from >= reader.to && from < asked.to);
-    const cutOff = others.reduce((sum, one) => sum + one.rows + one.left, 0);
-    reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - reader.rows - cutOff);
-    reader.read = Math.max(reader.read, newest);
-    return !(reader.sorted && reader.read >= reader.to);
-  };
-  for await (const page of read.pages(asked, goOn)) yield { reader, page };
+  }
   reader.left = 0;
   reader.done = true;
+}
+
+function noteNewest<T>(read: WindowedRead<T>, reader: Reader, settled: readonly T[], newest: number): void {
+  if (newest < reader.read) return;
+  if (newest > reader.read) reader.newest = new Set();
+  reader.read = newest;
+  for (const one of settled) if (read.timeOf(one) === newest) reader.newest.add(read.keyOf(one));
+}
+
+function isNew<T>(read: WindowedRead<T>, record: T, from: number, known: ReadonlySet<unknown>): boolean {
+  const time = read.timeOf(record);
+  return !(time < from) && !(time === from && known.has(read.keyOf(record)));
 }
 
 function refuseEndless(rows: number, total: number, pageSize: number): void {
@@ -137,10 +171,13 @@ function refuseEndless(rows: number, total: number, pageSize: number): void {
 
 function widest<T>(readers: Reader[], read: WindowedRead<T>): { reader: Reader; cut: number } | undefined {
   const candidates = readers
-    .filter((reader) => !reader.done && reader.sorted && reader.left >= WORTH_CUTTING * read.pageSize)
+    .filter(
+      (reader) =>
+        !reader.done && reader.sorted && !reader.late && reader.left >= WORTH_CUTTING * read.pageSize,
+    )
     .toSorted((a, b) => b.left - a.left);
   for (const reader of candidates) {
-    const cut = read.cut((reader.read + Math.min(reader.to, read.now)) / 2);
+    const cut = read.cut((reader.read + Math.min(reader.to, read.settledAt)) / 2);
     if (cut > reader.read && cut < reader.to) return { reader, cut };
   }
   return undefined;

@@ -32,9 +32,10 @@ export async function* readSearch(
 ): AsyncGenerator<Page> {
   const windows = readWindows<Row>({
     from: request.since,
-    now: request.startedAt,
+    settledAt: request.settledAt,
     pages: (window, goOn) => searchPages(api, search, window, goOn),
     timeOf: (row) => epochSeconds(row['updated_at']),
+    keyOf: (row) => row['id'],
     cut: search.cut(api),
     pageSize: PAGE.search,
     concurrency: request.hasChildren ? 1 : api.concurrency,

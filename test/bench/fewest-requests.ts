@@ -13,7 +13,13 @@ const QUESTIONS = 2;
 interface Contact {
   tags?: unknown[];
   companies?: unknown[];
-  notes: { total_count: number };
+  notes: List;
+  opted_in_subscription_types: List;
+  opted_out_subscription_types: List;
+}
+
+interface List {
+  total_count: number;
 }
 
 /** What a workspace costs at least. */
@@ -35,8 +41,10 @@ export async function fewestRequests(baseUrl: string): Promise<Fewest> {
   return { scroll, requests: all.reduce((sum, n) => sum + n, 0) };
 }
 
-function listRequests({ tags = [], companies = [], notes }: Contact): number {
-  const cut = [tags.length, companies.length, notes.total_count].filter((length) => length > INLINE);
+function listRequests({ tags = [], companies = [], notes, ...said }: Contact): number {
+  const { opted_in_subscription_types: yes, opted_out_subscription_types: no } = said;
+  const lengths = [tags.length, companies.length, notes.total_count, yes.total_count, no.total_count];
+  const cut = lengths.filter((length) => length > INLINE);
   return cut.reduce((sum, length) => sum + Math.ceil(length / PER_LINKED_PAGE), 0);
 }
 

@@ -51,8 +51,7 @@ async function search(baseUrl: string, cursor: string | undefined): Promise<Answ
 }
 
 function isWhole(contact: Contact): boolean {
-  const lists = ['tags', 'companies', 'notes'].map((name) => contact[name] as { has_more?: boolean } | null);
-  return !lists.some((list) => list?.has_more);
+  return !Object.values(contact).some((value) => (value as { has_more?: boolean } | null)?.has_more);
 }
 
 function page(data: readonly Contact[]): string {

@@ -19,6 +19,8 @@ export interface TableOptions {
   delays: readonly number[];
   /** Row to change before the n-th answer, if any. */
   changes: readonly (number | undefined)[];
+  /** Rows are shown as they are now, where their old time still has them: the index lags behind the rows. */
+  indexLags: boolean;
 }
 
 /** The table, its clock, and its search as `readWindows` wants it. */
@@ -28,11 +30,13 @@ export class SortedTable {
   /** Pages of each window that was opened. */
   readonly windows: number[] = [];
   now: number;
+  readonly #indexed: Map<number, number>;
   readonly #options: TableOptions;
 
   constructor(times: readonly number[], options: TableOptions) {
     this.rows = times.map((at, id) => ({ id, at }));
     this.now = Math.max(0, ...times) + 1;
+    this.#indexed = new Map(times.map((at, id) => [id, at]));
     this.#options = options;
   }
 
@@ -41,9 +45,10 @@ export class SortedTable {
     const { cutGrain, pageSize } = this.#options;
     return {
       from,
-      now: this.now,
+      settledAt: this.now,
       pages: (window, goOn) => this.#pages(window, goOn),
       timeOf: (row) => row.at,
+      keyOf: (row) => row.id,
       cut: (time) => Math.floor(time / cutGrain) * cutGrain,
       pageSize,
       concurrency,
@@ -54,7 +59,9 @@ export class SortedTable {
   /** Gives a row a new time, as an update does. */
   change(id: number): void {
     const row = this.rows[id];
-    if (row) this.rows[id] = { id, at: (this.now += 1) };
+    if (!row) return;
+    this.rows[id] = { id, at: (this.now += 1) };
+    if (!this.#options.indexLags) this.#indexed.set(id, this.now);
   }
 
   async *#pages(
@@ -83,16 +90,17 @@ export class SortedTable {
     const changed = changes[n];
     if (changed !== undefined) this.change(changed);
     const day = (time: number): number => Math.floor(time / grain);
-    const matches = this.rows
+    const matches = [...this.#indexed]
+      .map(([id, at]) => ({ id, at }))
       .filter(({ at }) => day(at) >= day(from) && (to === Infinity || day(at) <= day(to - 1)))
       .toSorted((a, b) => a.at - b.at || a.id - b.id);
     const rest = after
       ? matches.filter(({ at, id }) => at > after.at || (at === after.at && id > after.id))
       : matches;
-    const records = rest.slice(0, pageSize);
+    const found = rest.slice(0, pageSize);
     return {
-      page: { records, total: matches.length },
-      last: records.at(-1) ?? after,
+      page: { records: found.map(({ id, at }) => this.rows[id] ?? { id, at }), total: matches.length },
+      last: found.at(-1) ?? after,
       next: rest.length > pageSize,
     };
   }

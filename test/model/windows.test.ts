@@ -16,25 +16,32 @@ const scenario = fc.record({
   delays: fc.array(fc.nat(3), { maxLength: 20 }),
   changes: fc.array(fc.option(fc.nat(500), { nil: undefined }), { maxLength: 400, size: 'max' }),
   concurrency: fc.integer({ min: 1, max: 8 }),
+  indexLags: fc.boolean(),
+  lateSince: fc.constantFrom(0, 1, 100, 2000),
 });
 
 const version = ({ id, at }: TableRow): number => at * 1000 + id;
 
 test('whatever changes while it is read: every other row comes once, and every position is safe', async () => {
-  const property = fc.asyncProperty(scenario, async ({ times, from, concurrency, ...options }) => {
+  const property = fc.asyncProperty(scenario, async ({ times, from, concurrency, lateSince, ...options }) => {
     const table = new SortedTable(times, options);
     const came = new Map<number, number>();
     const isMissing = (row: TableRow): boolean => row.at >= from && !came.has(version(row));
-    for await (const page of readWindows(table.read(from, concurrency))) {
+    const read = table.read(from, concurrency);
+    for await (const page of readWindows({ ...read, settledAt: read.settledAt - lateSince })) {
       for (const row of page.records) came.set(version(row), (came.get(version(row)) ?? 0) + 1);
       expect(table.rows.filter((row) => row.at < page.position && isMissing(row))).toEqual([]);
     }
     expect(table.rows.filter((row) => row.at === times[row.id] && isMissing(row))).toEqual([]);
-    expect(Math.max(0, ...came.values())).toBeLessThanOrEqual(1);
+    // Found by its old time in one window, a changed row may be shown with its new one in the next.
+    const counted = options.indexLags ? times.map((at, id) => version({ id, at })) : [...came.keys()];
+    expect(counted.filter((one) => (came.get(one) ?? 0) > 1)).toEqual([]);
   });
   // Shrinking a failure would otherwise outlast the test, and hide it.
-  await fc.assert(property, { numRuns: 40, interruptAfterTimeLimit: 20_000 });
+  await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: 20_000 });
 });
+
+const STILL = { changes: [], indexLags: false };
 
 const SHAPES: Record<string, (share: number) => number> = {
   even: (share) => share,
@@ -48,7 +55,7 @@ test.each(Object.keys(SHAPES))(
   async (shape) => {
     const at = SHAPES[shape] ?? Number;
     const times = Array.from({ length: 3000 }, (_, n) => 1000 + Math.round(at(n / 3000) * 1e7));
-    const table = new SortedTable(times, { pageSize: 2, grain: 1, cutGrain: 1, delays: [1], changes: [] });
+    const table = new SortedTable(times, { pageSize: 2, grain: 1, cutGrain: 1, delays: [1], ...STILL });
     let rows = 0;
     for await (const { records } of readWindows(table.read(0, 4))) rows += records.length;
     expect(rows).toBe(3000);
@@ -57,9 +64,30 @@ test.each(Object.keys(SHAPES))(
   },
 );
 
+test.each([
+  ['everything', 0],
+  ['more than half', 3000],
+])(
+  'where %s has changed too late to be settled, it is read once, and what is left by few requests more',
+  async (_, old) => {
+    for (const grain of [1, 50]) {
+      const settled = Array.from({ length: old }, (_row, n) => 1000 + n);
+      const late = Array.from({ length: 4000 }, (_row, n) => 20_000 + Math.floor(n / 10));
+      const options = { pageSize: 2, grain, cutGrain: grain, delays: [1], ...STILL };
+      const table = new SortedTable([...settled, ...late], options);
+      const came = new Map<number, number>();
+      for await (const { records } of readWindows({ ...table.read(0, 8), settledAt: 19_000 }))
+        for (const { id } of records) came.set(id, (came.get(id) ?? 0) + 1);
+      expect(came.size).toBe(table.rows.length);
+      expect(Math.max(...came.values())).toBe(1);
+      expect(table.requests).toBeLessThan((table.rows.length / 2) * 1.1);
+    }
+  },
+);
+
 test('two readers are enough while there is no time to spare', async () => {
   const times = Array.from({ length: 3000 }, (_, n) => 1000 + n);
-  const table = new SortedTable(times, { pageSize: 2, grain: 1, cutGrain: 1, delays: [], changes: [] });
+  const table = new SortedTable(times, { pageSize: 2, grain: 1, cutGrain: 1, delays: [], ...STILL });
   let rows = 0;
   for await (const { records } of readWindows({ ...table.read(0, 4), idle: () => false }))
     rows += records.length;
@@ -73,7 +101,7 @@ function fixed(
 ): WindowedRead<number> {
   return {
     from: 0,
-    now: 4000,
+    settledAt: 4000,
     pages: async function* ({ from, to }, goOn) {
       for (const { records, total } of pages) {
         const page = { records: records.filter((time) => time >= from && time < to), total };
@@ -83,6 +111,7 @@ function fixed(
       }
     },
     timeOf: (time) => time,
+    keyOf: (time) => time,
     cut: Math.floor,
     pageSize: 1,
     concurrency: 4,
@@ -136,6 +165,17 @@ test('a search that does not count is read by one reader', async () => {
   });
   expect((await all(read)).length).toBe(400);
   expect(opened).toBe(1);
+});
+
+test('rows that leave a search while it is read, as a bulk change makes them, do not make it endless', async () => {
+  const pages = Array.from({ length: 100 }, (_, n) => ({ records: [n], total: n < 50 ? 100 : 0 }));
+  expect(await all(fixed(pages))).toHaveLength(100);
+});
+
+test('a row that stands where it stood before it changed says nothing of how far the search has come', async () => {
+  const pages = [[1, 2, 3999], [3, 4], [5]].map((records) => ({ records, total: 6 }));
+  const read = fixed(pages, { settledAt: 3000 });
+  expect((await all(read)).map(({ position }) => position)).toEqual([2, 4, 5]);
 });
 
 test('a search that never ends is stopped with an error that says what it counted', async () => {

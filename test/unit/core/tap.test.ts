@@ -104,6 +104,24 @@ test('a versioned stream that fails half-way activates nothing at its end', asyn
   expect(bookmarks(messages)).toEqual([]);
 });
 
+test('a versioned stream that cannot be read at all activates nothing, not even on a first run', async () => {
+  const refused = new AuthError('GET /list: 403', { status: 403 });
+  const list = { ...table('list'), read: () => pages([() => Promise.reject(refused)]) };
+  const { messages } = await runStreams([list]);
+  expect(types(messages, 'list')).toEqual(['SCHEMA']);
+});
+
+test("a bookmark is in the future where it is past both clocks, the vendor's and ours", async () => {
+  for (const [ahead, read] of [
+    [30, []],
+    [90, ['a']],
+  ] as const) {
+    const late = root('late', () => pages([page([['a', DAY_1]])]));
+    const state = { bookmarks: { late: { updated_at: STARTED_AT + ahead } } };
+    expect(ids((await runStreams([late], { state })).messages, 'late')).toEqual(read);
+  }
+});
+
 test('a stream that fails leaves the others complete; the run then ends as the first failure asks', async () => {
   const refused = new AuthError('GET /b: 401', { status: 401 });
   const b = root('b', () => pages([() => Promise.reject(refused)]));
