@@ -49,6 +49,7 @@ export async function openIntercom(
   const client = intercomClient({ ...connection, token }, log, signal);
   const app = (await whoAmI(client, log))?.app ?? undefined;
   warnOfRegion(config, app?.region, log);
+  const now = Date.now();
   let waitingFor: string | undefined;
   return {
     client,
@@ -60,7 +61,8 @@ export async function openIntercom(
     concurrency: connection.concurrency,
     scrollWaitMs: (config.scroll_wait_seconds ?? 900) * 1000,
     // A clock of ours that runs ahead would set bookmarks past changes still to come.
-    startedAt: Math.floor((Date.now() + Math.min(0, client.clockSkewMs)) / 1000),
+    startedAt: Math.floor((now + Math.min(0, client.clockSkewMs)) / 1000),
+    latest: Math.floor((now + Math.max(0, client.clockSkewMs)) / 1000),
     statsOf: (stream) => client.statsOf(stream),
     budgetUsed: () => client.budgetUsed,
     waitingFor: () => waitingFor ?? (client.retrying > 0 ? 'a retry' : undefined),
@@ -102,14 +104,14 @@ export async function whoAmI(client: Client, log: Log): Promise<Me | undefined> 
     return await client.json<Me>({ method: 'GET', path: '/me', route: '/me', stream: CONNECTION });
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
-    if (error.status === 401) {
-      const advice = 'check "access_token", and the "region" it belongs to';
-      throw new AuthError(`${error.message}; ${advice}`, { status: 401, cause: error });
-    }
+    const { status, message } = error;
     // A genuine token may lack the scope of this one call; a refused one is refused everywhere.
-    if (error.status !== 403) throw error;
-    log.warn(`${error.message}; the workspace's timezone is taken to be UTC`);
-    return undefined;
+    if (status === 403) {
+      log.warn(`${message}; the workspace's timezone is taken to be UTC`);
+      return undefined;
+    }
+    const advice = status === 401 ? 'check "access_token", and the "region" it belongs to' : error.advice;
+    throw new AuthError(`${message}; ${advice}`, { status, cause: error });
   }
 }
 

@@ -13,6 +13,7 @@ import type { IntercomApi } from './api.ts';
 import { completeLists } from './contact-lists.ts';
 import { unlessGone } from './gone.ts';
 import { tapIntercom } from './index.ts';
+import { readObject } from './objects.ts';
 
 /** Streams whose rows can be read by their id: https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io */
 const OBJECTS = ['contacts', 'companies', 'conversations'] as const;
@@ -53,8 +54,7 @@ function readById(
 ): AsyncGenerator<Page> {
   const readOne = async (id: string): Promise<Page> => {
     const row = await unlessGone(
-      api.client.json<Row>({
-        method: 'GET',
+      readObject(api, {
         path: `/${stream}/${encodeURIComponent(id)}`,
         route: `/${stream}/{id}`,
         stream,

@@ -3,6 +3,7 @@ import { ApiError } from '../../core/errors.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
+import { isDoubtful } from './gone.ts';
 
 /**
  * The list in an answer, under the first of `names` that holds one.
@@ -49,7 +50,7 @@ interface Step {
 }
 
 /**
- * All rows of the list.
+ * All rows of the list, which hangs on one object.
  * @throws ApiError where its pages go round in a circle
  */
 export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Row[]> {
@@ -63,7 +64,8 @@ export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Ro
       throw new ApiError(text, { status: 200, retryable: false });
     }
     seen.add(JSON.stringify(step));
-    const answer: Row = await api.client.json<Row>({ method: 'GET', route, stream, ...step });
+    const asked = { method: 'GET', route, stream, retry: isDoubtful, ...step } as const;
+    const answer: Row = await api.client.json<Row>(asked);
     found.push(...rowsOf(answer, rows, `GET ${route}`));
     step = nextStep(list, (answer['pages'] as { next?: unknown } | null | undefined)?.next);
   }

@@ -3,8 +3,9 @@ import schema from '../../../schemas/intercom/conversation_parts.json' with { ty
 import type { Row } from '../../../core/protocol/messages.ts';
 import { defineChildStream } from '../define-stream.ts';
 import { unlessGone } from '../gone.ts';
+import { readObject } from '../objects.ts';
 
-interface Conversation {
+interface Conversation extends Row {
   conversation_parts?: { conversation_parts?: Row[]; total_count?: number } | null;
 }
 
@@ -20,8 +21,7 @@ export const conversationParts = defineChildStream({
   reference: ({ id, created_at, updated_at }) => ({ id, created_at, updated_at }),
   children: async (api, { id, created_at, updated_at }, request) => {
     const conversation = await unlessGone(
-      api.client.json<Conversation>({
-        method: 'GET',
+      readObject<Conversation>(api, {
         path: `/conversations/${encodeURIComponent(String(id))}`,
         query: { display_as: 'plaintext' },
         route: '/conversations/{id}',

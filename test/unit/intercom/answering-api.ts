@@ -25,7 +25,8 @@ export function request(more: Partial<ReadRequest> = {}): ReadRequest & {
   const warnings: string[] = [];
   return {
     since: 0,
-    startedAt: 1_700_000_000,
+    emittedSince: 0,
+    settledAt: 1_700_000_000,
     hasChildren: false,
     wants: () => true,
     count: (what, n = 1) => {

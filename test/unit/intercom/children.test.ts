@@ -51,8 +51,19 @@ test.each([null, undefined, { conversation_parts: [], total_count: 0 }])(
   },
 );
 
+test.each([undefined, null, {}, { type: 'error.list', errors: [{ code: 'server_error' }] }])(
+  'an answer of %j is no conversation without parts',
+  async (answer) => {
+    const parts = request();
+    await expect(conversationParts.children(answering(answer).api, conversation, parts)).rejects.toThrow(
+      'GET /conversations/{id}: Intercom answered without an object that has an "id"',
+    );
+    expect(parts.counts).toEqual({});
+  },
+);
+
 test.each([404, 410])('%i: what has gone meanwhile is counted, and no failure', async (status) => {
-  const gone = new ApiError(`GET: ${status}`, { status, retryable: false });
+  const gone = new ApiError(`GET: ${status}`, { status, code: 'not_found', retryable: false });
   const parts = request();
   expect(await conversationParts.children(answering(gone).api, conversation, parts)).toEqual([]);
   expect(parts.counts).toEqual({ 'conversations gone before they were read': 1 });
@@ -61,8 +72,10 @@ test.each([404, 410])('%i: what has gone meanwhile is counted, and no failure', 
   expect(events.counts).toEqual({ 'contacts gone before they were read': 1 });
 });
 
-test('any other failure is thrown', async () => {
-  const failure = new ApiError('GET: 500', { status: 500, retryable: true });
+test.each([
+  ['500', new ApiError('GET: 500', { status: 500, retryable: true })],
+  ['a 404 of something between Intercom and us', new ApiError('GET: 404', { status: 404, retryable: true })],
+])('any other failure is thrown: %s', async (_, failure) => {
   await expect(conversationParts.children(answering(failure).api, conversation, request())).rejects.toBe(
     failure,
   );
