@@ -47,7 +47,7 @@ export interface ConnectorSettings {
   request_timeout?: number;
   /** How far before its start a run sets its bookmarks, for changes that Intercom's search does not show at once. */
   lookback_seconds?: number;
-  /** How long to wait while somebody else's companies scroll is open. */
+  /** How long to wait, at each opening, while another companies scroll is open; one that a run lost is waited for at least 90 s. */
   scroll_wait_seconds?: number;
   sync?: SyncSettings;
   /** Which way; for now from Intercom to Brevo alone, the others are refused. */

@@ -28,7 +28,7 @@ export interface TapIntercomConfig {
   rate_limit?: 'auto' | 'starter' | 'pro' | 'premium';
   /** Most requests under way at once. */
   max_concurrency?: number;
-  /** How long to wait while somebody else's companies scroll is open. */
+  /** How long to wait, at each opening, while another companies scroll is open; one that a run lost is waited for at least 90 s. */
   scroll_wait_seconds?: number;
   /** Keep fields that Intercom sends and the schema does not declare; otherwise they are dropped with one warning per name. */
   include_undeclared?: boolean;

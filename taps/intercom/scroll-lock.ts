@@ -11,11 +11,12 @@ const STALE_MS = 20_000;
 const BEAT_MS = 5000;
 
 /**
- * Waits for the lock until `deadline` (epoch milliseconds); the result gives it back. A holder that
- * died is noticed by its heartbeat within 20 s. Where no lock can be made, the scroll goes without.
- * @throws ApiError when the deadline passes
+ * Waits for the lock; the result gives it back. A holder that died is noticed by its heartbeat
+ * within 20 s. Where no lock can be made, the scroll goes without.
+ * @throws ApiError when it is held for longer than our patience
  */
-export async function takeScrollLock(api: IntercomApi, deadline: number): Promise<() => Promise<void>> {
+export async function takeScrollLock(api: IntercomApi): Promise<() => Promise<void>> {
+  const deadline = Date.now() + api.scrollWaitMs;
   const path = join(tmpdir(), `intercom-scroll-${api.workspaceKey}`);
   for (let told = false; ; told = true) {
     try {
@@ -30,13 +31,14 @@ export async function takeScrollLock(api: IntercomApi, deadline: number): Promis
         api.log.warn(`companies: no lock can be made in ${tmpdir()} (${messageOf(error)}); reading without`);
         return () => Promise.resolve();
       }
-      if (Date.now() + LOOK_MS > deadline) {
+      const left = deadline - Date.now();
+      if (left <= 0) {
         const waited = `waited ${api.scrollWaitMs / 1000} s ("scroll_wait_seconds")`;
         const text = `another process on this machine reads this workspace's companies (lock ${path}.lock); ${waited}`;
         throw new ApiError(text, { status: 200, retryable: false }, { cause: error });
       }
       if (!told) api.log.info("another process on this machine reads this workspace's companies: waiting");
-      await api.waitFor('another process that reads companies', sleep(LOOK_MS, api.signal));
+      await api.waitFor('another process that reads companies', sleep(Math.min(LOOK_MS, left), api.signal));
     }
   }
 }

@@ -11,33 +11,36 @@ import { takeScrollLock } from './scroll-lock.ts';
 const STREAM = 'companies';
 const PATH = '/companies/scroll';
 const RESTARTS = 3;
-/** Seconds between looks at somebody else's scroll: it may end at any moment, or idle away for a minute. */
+/** Seconds between looks at a scroll that is open: it may end at any moment, or idle away for a minute. */
 const LOOKS = [2, 4, 8, 15];
+/** Intercom lets a scroll go after a minute without calls, and is said to be late at times. */
+const IDLE_MS = 90_000;
 
 interface ScrollAnswer extends Row {
   scroll_param?: string | null;
 }
 
-type Ending = 'ended' | 'unsure' | 'broken';
-
 /**
  * Every company, 100 a page. A scroll that broke off is started over; its rows come again then.
  * https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/companies/scrolloverallcompanies
- * @throws ApiError when it keeps breaking off, or somebody else's scroll outlasts our patience
+ * @throws ApiError when it keeps breaking off, or an open scroll outlasts our patience
  */
 export async function* readScroll(api: IntercomApi, request: ReadRequest): AsyncGenerator<Page> {
-  const deadline = Date.now() + api.scrollWaitMs;
-  const release = await takeScrollLock(api, deadline);
+  const release = await takeScrollLock(api);
   try {
     for (let restarts = 0; ; restarts += 1) {
-      const progress = { rows: 0 };
-      const ending = yield* scrollOnce(api, request, deadline, progress);
-      const total = await countCompanies(api);
-      if (ending === 'ended' || (ending === 'unsure' && progress.rows >= total)) {
-        yield { records: [], total };
+      const first = await openScroll(api, request, restarts > 0);
+      // The scroll shows what there was at its opening: counted later, deletions would make up for a page that was lost.
+      const counting = countCompanies(api);
+      counting.catch(() => undefined);
+      const ids = new Set<string>();
+      const ended = yield* readPages(api, first, ids);
+      const total = await counting;
+      if (ended || (total !== undefined && ids.size >= total)) {
+        yield { records: [], ...(total === undefined ? {} : { total }) };
         return;
       }
-      const came = `the companies scroll broke off after ${progress.rows} of ${total} companies`;
+      const came = `the companies scroll broke off after ${ids.size} of ${total ?? 'an unknown number of'} companies`;
       if (restarts === RESTARTS) throw broken(`${came}, ${restarts + 1} times`);
       request.count('scroll restarts');
       request.log.warn({ stream: STREAM }, `${came}; starting it over`);
@@ -47,84 +50,97 @@ export async function* readScroll(api: IntercomApi, request: ReadRequest): Async
   }
 }
 
-/** How many companies Intercom lists. */
-export async function countCompanies(api: IntercomApi): Promise<number> {
+/** How many companies Intercom lists; undefined where its answer does not say. */
+export async function countCompanies(api: IntercomApi): Promise<number | undefined> {
   const path = '/companies/list';
-  const answer = await api.client.json<{ total_count?: number }>({
+  const answer = await api.client.json<Row | null>({
     method: 'POST',
     path,
     route: path,
     stream: STREAM,
     query: { per_page: 1 },
+    urgent: true,
   });
-  return answer.total_count ?? 0;
+  const total = answer?.['total_count'];
+  return typeof total === 'number' ? total : undefined;
 }
 
-async function* scrollOnce(
+/** Notes the ids of what comes; true where it certainly is all there is. */
+async function* readPages(
   api: IntercomApi,
-  request: ReadRequest,
-  deadline: number,
-  progress: { rows: number },
-): AsyncGenerator<Page, Ending> {
-  const retriesBefore = api.statsOf(STREAM).retries;
-  let answer = await openScroll(api, request, deadline);
-  const seen = new Set<string>();
+  first: ScrollAnswer,
+  ids: Set<string>,
+): AsyncGenerator<Page, boolean> {
+  let answer = first;
+  let lost = false;
+  let stale = 0;
   for (;;) {
     const records = rowsOf(answer, ['data'], `GET ${PATH}`);
-    if (records.length === 0) return endingAfter(api, retriesBefore);
-    const ids = records.map((row) => String(row['id'])).join(' ');
-    if (seen.has(ids))
-      throw broken('the companies scroll gave a page that it gave before; stopped, since it would never end');
-    seen.add(ids);
-    progress.rows += records.length;
+    if (records.length === 0) return !lost;
+    const known = ids.size;
+    for (const { id } of records) ids.add(String(id));
+    stale = ids.size === known ? stale + 1 : 0;
+    if (stale > 1)
+      throw broken('the companies scroll gives only what it gave before; stopped, since it would never end');
     yield { records };
     try {
-      answer = await ask(api, answer.scroll_param ?? undefined);
+      answer = await ask(api, answer.scroll_param ?? undefined, () => {
+        lost = true;
+      });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404)
-        return records.length < PAGE.scroll ? endingAfter(api, retriesBefore) : 'unsure';
+      if (error.status === 404) return records.length < PAGE.scroll && !lost;
       if (!error.retryable) throw error;
-      return 'broken';
+      return false;
     }
   }
 }
 
-// An answer that was lost on the way may have been a page, and the scroll has moved on since.
-function endingAfter(api: IntercomApi, retriesBefore: number): Ending {
-  return api.statsOf(STREAM).retries === retriesBefore ? 'ended' : 'unsure';
-}
-
-async function openScroll(api: IntercomApi, request: ReadRequest, deadline: number): Promise<ScrollAnswer> {
+async function openScroll(api: IntercomApi, request: ReadRequest, restarted: boolean): Promise<ScrollAnswer> {
+  let patience = api.scrollWaitMs;
+  let since: number | undefined;
+  let open = 'another companies scroll is open in this workspace';
+  const onLost = (): void => {
+    patience = Math.max(patience, IDLE_MS);
+    since = undefined;
+    open = 'a companies scroll that we lost, or another one, is open in this workspace';
+  };
+  if (restarted) onLost();
   for (let look = 0; ; look += 1) {
     try {
-      return await ask(api, undefined);
+      return await ask(api, undefined, onLost);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'scroll_exists') throw error;
-      const wait = (LOOKS[Math.min(look, LOOKS.length - 1)] ?? 15) * 1000;
-      if (Date.now() + wait > deadline) {
-        const waited = `waited ${api.scrollWaitMs / 1000} s for it to end ("scroll_wait_seconds")`;
-        throw broken(`another companies scroll is open in this workspace; ${waited}`, error);
+      since ??= Date.now();
+      const waited = Date.now() - since;
+      if (waited >= patience) {
+        const advice = '"scroll_wait_seconds" can make that longer';
+        throw broken(`${open}; waited ${Math.floor(waited / 1000)} s for it to end, and ${advice}`, error);
       }
-      if (look === 0)
-        request.log.info({ stream: STREAM }, 'another companies scroll is open in this workspace: waiting');
+      if (look === 0) request.log.info({ stream: STREAM }, `${open}: waiting`);
       request.count('waits for a scroll');
-      await api.waitFor('another companies scroll to end', sleep(wait, api.signal));
+      const wait = Math.min((LOOKS[Math.min(look, LOOKS.length - 1)] ?? 15) * 1000, patience - waited);
+      await api.waitFor('an open companies scroll to end', sleep(wait, api.signal));
     }
   }
 }
 
-function ask(api: IntercomApi, scroll: string | undefined): Promise<ScrollAnswer> {
+/** `onLost` hears of each answer that may have been given and did not arrive; the scroll has moved on past it then. */
+function ask(api: IntercomApi, scroll: string | undefined, onLost: () => void): Promise<ScrollAnswer> {
   return api.client.json<ScrollAnswer>({
     method: 'GET',
     path: PATH,
     route: PATH,
     stream: STREAM,
     query: { scroll_param: scroll },
-    groups: scroll === undefined ? ['scroll_open'] : [],
-    // It dies when it idles for a minute, so it neither queues behind the rest nor tries for long.
+    // An open one dies when it idles for a minute, so it neither queues behind the rest nor tries for long.
     urgent: true,
-    attempts: 4,
+    ...(scroll === undefined ? { groups: ['scroll_open'] } : { attempts: 4 }),
+    onRetry: (error) => {
+      // A rate limit turns away and a refused connection never gets there.
+      const harmless = error.status === 429 || (error.status === 0 && !error.ambiguous);
+      if (!harmless) onLost();
+    },
   });
 }
 

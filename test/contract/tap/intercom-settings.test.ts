@@ -63,7 +63,7 @@ describe('tap-intercom', () => {
     ]);
   });
 
-  it('takes every setting from the environment, by its type', async () => {
+  it('takes its settings from the environment: text, a date, a number and a switch', async () => {
     const env = {
       TAP_INTERCOM_ACCESS_TOKEN: session.secret,
       TAP_INTERCOM_BASE_URL: session.source.controls,
