@@ -16,6 +16,7 @@ export const KIND = {
   segment: 22,
   directory: 23,
   mutation: 24,
+  subscriptions: 25,
 } as const;
 
 /** The id of the record at `index`; ids of one kind sort as their indexes do. */

@@ -111,7 +111,7 @@ export interface Contact {
     total_count?: null | number;
     has_more?: null | boolean;
   };
-  /** At most ten. */
+  /** All types that are sent to who asks for them, and were asked for. */
   opted_in_subscription_types?: null | {
     type?: null | string;
     data?:
@@ -125,7 +125,7 @@ export interface Contact {
     total_count?: null | number;
     has_more?: null | boolean;
   };
-  /** At most ten. */
+  /** All types that are sent to everyone, and were declined. */
   opted_out_subscription_types?: null | {
     type?: null | string;
     data?:

@@ -6,6 +6,7 @@ import { adminId, KIND } from '../ids.ts';
 import type { ContactRow, Workspace } from '../workspace.ts';
 import { companyItems, inline, noteItems, tagItems } from './addressable.ts';
 import { personAt } from './person.ts';
+import { subscriptionItems } from './subscription.ts';
 
 /** The contact at `index` as search and GET /contacts/:id show it. */
 export function contactRecord(
@@ -73,10 +74,13 @@ export function contactRecord(
     notes: inline(noteItems(index, row.notes), `/contacts/${id}/notes`),
     companies: inline(companyItems(workspace, index, row.companies), `/contacts/${id}/companies`),
     opted_out_subscription_types: inline(
-      dice.chance(0.05) ? subscription : [],
+      subscriptionItems(workspace, index, 'opt_out'),
       `/contacts/${id}/subscriptions`,
     ),
-    opted_in_subscription_types: inline([], `/contacts/${id}/subscriptions`),
+    opted_in_subscription_types: inline(
+      subscriptionItems(workspace, index, 'opt_in'),
+      `/contacts/${id}/subscriptions`,
+    ),
     utm_campaign: dice.chance(0.1) ? 'spring-24' : null,
     utm_content: null,
     utm_medium: dice.chance(0.1) ? 'cpc' : null,
@@ -87,8 +91,6 @@ export function contactRecord(
     unsubscribed_from_sms: false,
   };
 }
-
-const subscription = [{ type: 'subscription', id: '37846', url: '/subscription_types/37846' }];
 
 /** Imported sign-up dates may lie before 1970 or after 2038. */
 function signedUpAt(dice: Dice, row: ContactRow): number | null {

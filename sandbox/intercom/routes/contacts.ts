@@ -5,6 +5,7 @@ import { contactRecord } from '../records/contact.ts';
 import { contactSegments } from '../records/directory.ts';
 import { contactEvents } from '../records/event.ts';
 import { notes } from '../records/note.ts';
+import { subscriptions } from '../records/subscription.ts';
 import { adminId, tagId } from '../ids.ts';
 import directory from '../data/directory.json' with { type: 'json' };
 import { numberedPage } from '../pages.ts';
@@ -62,6 +63,7 @@ export function contactRoutes(workspace: Workspace): Route[] {
       );
       return { type: 'list', data: items, total_count: row.notes, pages };
     }),
+    one('/subscriptions', (_, index) => ({ type: 'list', data: subscriptions(workspace, index) })),
     one('/segments', (_, index) => ({ type: 'list', data: contactSegments(workspace, index) })),
     { method: 'GET', path: '/events', scope: 'events', answer: (request) => events(workspace, request) },
   ];

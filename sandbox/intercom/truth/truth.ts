@@ -8,6 +8,7 @@ import { conversationRecord } from '../records/conversation.ts';
 import { admins, dataAttributes, segments, tags, teams } from '../records/directory.ts';
 import { contactEvents } from '../records/event.ts';
 import { partList } from '../records/part.ts';
+import { CONSENTS, subscriptionItems } from '../records/subscription.ts';
 import { STATUS } from '../table.ts';
 import type { Workspace } from '../workspace.ts';
 import { withIsoTimes } from './iso.ts';
@@ -58,6 +59,11 @@ function* contacts(workspace: Workspace): Iterable<Fields> {
     const record = contactRecord(workspace, index, row, DEFAULT_VERSION);
     const notes = noteItems(index, row.notes);
     record['notes'] = { ...fieldsOf(record['notes']), data: notes, has_more: false };
+    for (const consent of CONSENTS) {
+      const name = consent === 'opt_in' ? 'opted_in_subscription_types' : 'opted_out_subscription_types';
+      const data = subscriptionItems(workspace, index, consent);
+      record[name] = { ...fieldsOf(record[name]), data, has_more: false };
+    }
     setList(record, 'tags', tagItems(workspace, index, row.tags));
     setList(record, 'companies', companyItems(workspace, index, row.companies));
     yield record;

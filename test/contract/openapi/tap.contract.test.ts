@@ -15,6 +15,7 @@ const CALLS = [
   'GET /companies/scroll',
   'GET /contacts/*/companies',
   'GET /contacts/*/notes',
+  'GET /contacts/*/subscriptions',
   'GET /contacts/*/tags',
   'GET /conversations/*',
   'GET /data_attributes',

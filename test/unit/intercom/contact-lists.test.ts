@@ -1,6 +1,6 @@
 // The lists of a contact that Intercom cuts at ten, completed or left alone.
 import { expect, test } from 'vitest';
-import { ApiError } from '../../../core/errors.ts';
+import { ApiError, AuthError } from '../../../core/errors.ts';
 import type { Row } from '../../../core/protocol/messages.ts';
 import { completeLists } from '../../../taps/intercom/contact-lists.ts';
 import { answering, request } from './answering-api.ts';
@@ -12,6 +12,10 @@ const cut = (name: string, total: number): Row => ({
   url: `/contacts/c1/${name}`,
   total_count: total,
   has_more: true,
+});
+const subscription = (id: string): Row => ({
+  data: [{ type: 'subscription', id, url: `/subscription_types/${id}` }],
+  has_more: false,
 });
 const contact = (lists: Row): Row => ({ id: 'c1', updated_at: AT, ...lists });
 
@@ -53,12 +57,54 @@ test('companies and notes are followed over all their pages', async () => {
   expect(asked).toHaveLength(2);
 });
 
+test('of what a person said to subscription types, each list gets its own', async () => {
+  const all = {
+    data: [
+      { id: '1', consent_type: 'opt_out' },
+      { id: '2', consent_type: 'opt_in' },
+    ],
+  };
+  const { api, asked } = answering(all, all);
+  const lists = {
+    opted_out_subscription_types: cut('subscriptions', 1),
+    opted_in_subscription_types: cut('subscriptions', 1),
+  };
+  const [record] = (await completeLists(api, request(), { records: [contact(lists)] })).records;
+  expect(record).toMatchObject({
+    opted_out_subscription_types: subscription('1'),
+    opted_in_subscription_types: subscription('2'),
+  });
+  const call = { path: '/contacts/c1/subscriptions', route: '/contacts/{id}/subscriptions' };
+  expect(asked).toMatchObject([call, call]);
+});
+
+test.each([
+  ['that the token may not read', new AuthError('GET: 403', { status: 403 })],
+  ['that do not say of which kind they are', { data: [{ id: '1' }, { id: '2' }] }],
+])('subscription types %s stay cut, which is counted', async (_, answer) => {
+  const { api } = answering(answer);
+  const wanted = request();
+  const page = { records: [contact({ opted_out_subscription_types: cut('subscriptions', 12) })] };
+  expect(await completeLists(api, wanted, structuredClone(page))).toEqual(page);
+  expect(wanted.counts).toEqual({ 'opted_out_subscription_types missing from lists': 11 });
+});
+
+test('a token that is refused altogether is the failure of the stream', async () => {
+  const refused = new AuthError('GET: 401', { status: 401 });
+  const page = { records: [contact({ opted_out_subscription_types: cut('subscriptions', 12) })] };
+  await expect(completeLists(answering(refused).api, request(), page)).rejects.toBe(refused);
+});
+
 test.each<[string, Row, Parameters<typeof request>[0]]>([
   ['is not cut', { tags: { ...cut('tags', 1), has_more: false } }, {}],
   ['is null', { tags: null }, {}],
   ['is not there', {}, {}],
   ['is not selected', { tags: cut('tags', 20) }, { wants: (name) => name !== 'tags' }],
-  ['belongs to a contact from before the bookmark', { tags: cut('tags', 20) }, { since: AT + 1 }],
+  [
+    'belongs to a contact that is read for its children alone',
+    { tags: cut('tags', 20) },
+    { emittedSince: AT + 1 },
+  ],
 ])('a list that %s costs no request', async (_, lists, more) => {
   const { api, asked } = answering();
   const page = { records: [contact(lists)] };
@@ -67,7 +113,7 @@ test.each<[string, Row, Parameters<typeof request>[0]]>([
 });
 
 test('a contact that is gone by then keeps what it had, and is counted', async () => {
-  const { api } = answering(new ApiError('GET: 404', { status: 404, retryable: false }));
+  const { api } = answering(new ApiError('GET: 404', { status: 404, code: 'not_found', retryable: false }));
   const wanted = request();
   const page = { records: [contact({ notes: cut('notes', 20) })] };
   expect(await completeLists(api, wanted, structuredClone(page))).toEqual(page);

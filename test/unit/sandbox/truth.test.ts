@@ -55,19 +55,27 @@ describe('the truth of a stream is what its routes give', () => {
     }
   }
 
-  it('contacts, with tags, companies and notes in full', async () => {
+  it('contacts, with their lists in full', async () => {
     const walked: Fields[] = [];
     for (const contact of await searchAll(sandbox, 'contacts')) {
       const url = `/contacts/${String(contact['id'])}`;
       const tags = listOf((await ok(sandbox, `GET ${url}/tags`))['data']);
       const companies = await fullList(`${url}/companies`, 'companies');
       const notes = await fullList(`${url}/notes`, 'data');
+      const said = listOf((await ok(sandbox, `GET ${url}/subscriptions`))['data']);
+      const types = (name: string, consent: string): Fields => {
+        const rows = said.filter((one) => fieldsOf(one)['consent_type'] === consent);
+        const data = list(rows, 'subscription', 'subscription_types');
+        return { ...fieldsOf(contact[name]), data, has_more: false };
+      };
       const { tags: _tags, companies: _companies, ...rest } = topTimes(contact);
       walked.push({
         ...rest,
         ...(tags.length > 0 && { tags: list(tags, 'tag', 'tags') }),
         ...(companies.length > 0 && { companies: list(companies, 'company', 'companies') }),
         notes: { ...fieldsOf(contact['notes']), data: list(notes, 'note', 'notes'), has_more: false },
+        opted_in_subscription_types: types('opted_in_subscription_types', 'opt_in'),
+        opted_out_subscription_types: types('opted_out_subscription_types', 'opt_out'),
       });
     }
     expect(walked.some(({ tags }) => Array.isArray(tags) && tags.length > 10)).toBe(true);
