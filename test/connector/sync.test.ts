@@ -195,7 +195,7 @@ test('--report writes the page, and the last sync knows what it shows', async ()
 
 describe('how it ends', () => {
   test('Ctrl-C sends what was read and ends with 130; the next sync goes on from there', async () => {
-    const setting = await ConnectorSetting.open({}, { latencyMs: 30 });
+    const setting = await ConnectorSetting.open({}, { latencyMs: 30, scrollIdleSeconds: 1 });
     const { child, ended } = setting.start(['sync']);
     let asked = 0;
     setting.brevo.sandbox.onExchange = ({ side }) => {

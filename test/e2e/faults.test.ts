@@ -17,6 +17,7 @@ const ROUTES = [
   'GET /contacts/:id/tags',
   'GET /contacts/:id/companies',
   'GET /contacts/:id/notes',
+  'GET /contacts/:id/subscriptions',
   'POST /conversations/search',
   'GET /conversations/:id',
   'GET /events',
@@ -29,7 +30,8 @@ const SIZES = {
   parts: 3,
   seed: 21,
   rateLimit: 0,
-  scrollIdleSeconds: 1,
+  // Longer than what a 429 makes all requests wait.
+  scrollIdleSeconds: 4,
 };
 
 const FAULTS = [
@@ -70,29 +72,48 @@ test.each(FAULTS)('%s, once at each route', async (name, fault) => {
   expect(result).toMatchObject({ code: 0 });
   await expectComplete(result.messages, sandbox.intercom);
   const disturbed = await requests();
-  // A page of the scroll that is lost makes it start over; all else is asked for once more and no oftener.
-  for (const route of ROUTES.filter((one) => one !== SCROLL && one !== 'POST /companies/list')) {
-    const before = sum(undisturbed.routes[route]);
-    expect({ route, requests: sum(disturbed.routes[route]) }).toEqual({ route, requests: before + 1 });
+  // A scroll whose opening was lost is open all the same: it is in the way of the next openings until it expires.
+  const refused = fault.fault === 'truncate' ? 2 : 0;
+  for (const route of ROUTES) {
+    const expected = sum(undisturbed.routes[route]) + 1 + (route === SCROLL ? refused : 0);
+    expect({ route, requests: sum(disturbed.routes[route]) }).toEqual({ route, requests: expected });
   }
-  expect(sum(disturbed.routes[SCROLL])).toBeLessThan(20);
 });
 
 describe('an answer that no retry would mend', () => {
   test.each([
-    [400, 1, /contacts: POST \/contacts\/search: Intercom answered 400 \(/],
+    [400, 'bad_request', 1, /contacts: POST \/contacts\/search: Intercom answered 400 \(/],
     [
       401,
+      'token_unauthorized',
       3,
-      /contacts: POST \/contacts\/search: Intercom answered 401 \(.*grant the permission "Read and list users and companies"/,
+      /contacts: POST \/contacts\/search: Intercom answered 401 \(.*grant the permission "Read and list users and companies"$/,
     ],
-    [402, 3, /contacts: POST \/contacts\/search: Intercom answered 402 \(.*plan does not include this/],
-    [403, 3, /contacts: POST \/contacts\/search: Intercom answered 403 \(.*grant the permission/],
+    [
+      401,
+      'token_revoked',
+      3,
+      /contacts: POST \/contacts\/search: Intercom answered 401 \([^;]*; check "access_token"$/,
+    ],
+    [402, 'client_error', 3, /contacts: POST \/contacts\/search: Intercom answered 402 \(.*plan does not/],
+    [
+      403,
+      'api_plan_restricted',
+      3,
+      /contacts: POST \/contacts\/search: Intercom answered 403 \([^;]*; the workspace's plan does not/,
+    ],
+    [
+      403,
+      'forbidden',
+      3,
+      /contacts: POST \/contacts\/search: Intercom answered 403 \(.*grant the permission/,
+    ],
   ])(
-    '%i at one stream: one line, no retry, the other streams complete, exit code %i',
-    async (status, code, line) => {
+    '%i %s at one stream: one line, no retry, the other streams complete, exit code %i',
+    async (status, why, code, line) => {
+      const body = { type: 'error.list', request_id: 'r', errors: [{ code: why, message: 'No.' }] };
       await control(sandbox.intercom, 'faults', [
-        { route: 'POST /contacts/search', nth: 1, times: 99, fault: 'status', status },
+        { route: 'POST /contacts/search', nth: 1, times: 99, fault: 'status', status, body },
       ]);
       const streams = STREAMS.filter((stream) => stream !== 'contact_events');
       const result = await runTap({ baseUrl: sandbox.intercom, streams });
@@ -111,17 +132,22 @@ describe('an answer that no retry would mend', () => {
   );
 
   test.each([
-    [401, 3],
-    [400, 1],
-  ])('%i at the first call: one CRITICAL line and exit code %i, without a retry', async (status, code) => {
-    await control(sandbox.intercom, 'faults', [
-      { route: 'GET /me', nth: 1, times: 99, fault: 'status', status },
-    ]);
-    const result = await runTap({ baseUrl: sandbox.intercom });
-    expect(result).toMatchObject({ code, stdout: '' });
-    expect(result.stderr).toMatch(new RegExp(`^CRITICAL GET /me: Intercom answered ${status} \\(.*\\n$`));
-    expect((await requests()).total).toBe(1);
-  });
+    [401, 3, '; check "access_token", and the "region" it belongs to'],
+    [402, 3, "; the workspace's plan does not include this"],
+    [400, 1, ''],
+  ])(
+    '%i at the first call: one CRITICAL line and exit code %i, without a retry',
+    async (status, code, advice) => {
+      await control(sandbox.intercom, 'faults', [
+        { route: 'GET /me', nth: 1, times: 99, fault: 'status', status },
+      ]);
+      const result = await runTap({ baseUrl: sandbox.intercom });
+      expect(result).toMatchObject({ code, stdout: '' });
+      const line = new RegExp(`^CRITICAL GET /me: Intercom answered ${status} \\([^;]*\\)${advice}\\n$`);
+      expect(result.stderr).toMatch(line);
+      expect((await requests()).total).toBe(1);
+    },
+  );
 });
 
 test('a conversation and a contact that vanish between search and read are counted, and fatal to nobody', async () => {

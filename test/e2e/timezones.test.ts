@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { isoMicroseconds } from '../../core/time.ts';
 import { startSandbox } from '../../sandbox/index.ts';
+import { fieldsOf } from '../../sandbox/json.ts';
 import { dayStarts } from '../../taps/intercom/days.ts';
 import { expectComplete } from '../support/compare.ts';
 import { control, replica, runTap, truth } from '../support/tap.ts';
@@ -43,7 +44,7 @@ describe.each(ZONES)('in a workspace in %s', (timezone) => {
     await sandbox.close();
   });
 
-  test('a backfill in many windows is complete', async () => {
+  test('a backfill in two windows that meet at a midnight there brings each row, and each once', async () => {
     const sandbox = await startSandbox({
       contacts: 18_000,
       companies: 0,
@@ -51,15 +52,26 @@ describe.each(ZONES)('in a workspace in %s', (timezone) => {
       timezone,
       rateLimit: 0,
     });
+    const starts = new Set<number>();
+    let pages = 0;
+    sandbox.onExchange = ({ path, requestBody }) => {
+      if (path !== '/contacts/search') return;
+      pages += 1;
+      starts.add(startOf(requestBody));
+    };
     const { messages } = await runTap({ baseUrl: sandbox.intercom, streams: ['contacts'] });
     await expectComplete(messages, sandbox.intercom, ['contacts']);
-    const { routes } = await control<{ routes: Record<string, Record<string, number>> }>(
-      sandbox.intercom,
-      'requests',
-    );
-    const pages = routes['POST /contacts/search']?.['200'] ?? 0;
-    // Each cut costs a page.
+    expect(messages.filter(({ type }) => type === 'RECORD')).toHaveLength(18_000);
+    const [whole, cut = 0] = [...starts].toSorted((a, b) => a - b);
+    expect([starts.size, whole, dayStarts(timezone)(cut)]).toEqual([2, 0, cut]);
+    // The cut costs a page.
     expect(pages).toBeLessThanOrEqual(Math.ceil(18_000 / 150) * 1.02);
     await sandbox.close();
   });
 });
+
+/** Where the window of a search begins. */
+function startOf(body: unknown): number {
+  const { value } = fieldsOf(fieldsOf(body)['query']);
+  return Array.isArray(value) ? Number(fieldsOf(value[0])['value']) : Number.NaN;
+}

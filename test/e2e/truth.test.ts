@@ -1,6 +1,6 @@
 // A whole workspace, read once, is what the sandbox says it is.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts';
+import { startSandbox, type RequestReport, type Sandbox } from '../../sandbox/index.ts';
 import { expectComplete, STREAMS } from '../support/compare.ts';
 import { control, replica, runTap, truth } from '../support/tap.ts';
 
@@ -21,6 +21,14 @@ test('all twelve streams equal the truth, record by record, and nothing beside i
     const held = [...replica(result.messages, stream).keys()].toSorted();
     expect(held).toEqual([...(await truth(sandbox.intercom, stream)).keys()].toSorted());
   }
+});
+
+test('contacts that are read for their events alone cost no request for their lists', async () => {
+  await control(sandbox.intercom, 'requests/reset', {});
+  const result = await runTap({ baseUrl: sandbox.intercom, streams: ['contact_events'] });
+  await expectComplete(result.messages, sandbox.intercom, ['contact_events']);
+  const { routes } = await control<RequestReport>(sandbox.intercom, 'requests');
+  expect(Object.keys(routes).toSorted()).toEqual(['GET /events', 'GET /me', 'POST /contacts/search']);
 });
 
 test('a second run brings what changed in between, and little else', async () => {

@@ -16,6 +16,11 @@ export interface TapArguments {
   state?: Row;
 }
 
+/** A tap run: its command line, and what its environment has beside ours. */
+export interface TapRunArguments extends TapArguments {
+  env?: NodeJS.ProcessEnv;
+}
+
 /** A tap run that has ended, with its messages. */
 export interface TapResult extends Ended {
   messages: Message[];
@@ -41,8 +46,8 @@ export function catalogOf(streams: readonly string[]): Row {
 }
 
 /** Runs the tap to its end. */
-export async function runTap(args: TapArguments): Promise<TapResult> {
-  const ended = await run(tapCommandLine(args));
+export async function runTap({ env = {}, ...args }: TapRunArguments): Promise<TapResult> {
+  const ended = await run(tapCommandLine(args), { env });
   const messages = parse(ended.stdout);
   return { ...ended, messages, state: lastState(messages) };
 }

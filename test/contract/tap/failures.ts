@@ -13,6 +13,7 @@ export function failures(tap: TapSubject): void {
     ['429 without it', { fault: 'status', status: 429 }],
     ['500', { fault: 'status', status: 500 }],
     ['503 with an HTML body', { fault: 'html', status: 503 }],
+    ['522 of a network in between', { fault: 'html', status: 522 }],
     ['a connection reset', { fault: 'reset' }],
     ['a body cut off', { fault: 'truncate' }],
     ['an empty body', { fault: 'empty' }],

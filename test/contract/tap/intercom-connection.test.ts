@@ -56,6 +56,15 @@ describe('tap-intercom and its host', () => {
     },
   );
 
+  it.each(['https://', 'https://host:99999', 'https://a%20host'])(
+    'tells in one line that %s is none',
+    async (base_url) => {
+      const { code, stdout, stderr } = await session.run({ config: { base_url } });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^CRITICAL [^\n]+\.json: "base_url" is no address; [^\n]*\n$/);
+    },
+  );
+
   it.each([
     ['us', 'api.intercom.io'],
     ['eu', 'api.eu.intercom.io'],

@@ -54,6 +54,7 @@ export const targetBrevo = (brevo: string): TargetSubject => ({
   command: bin('targets/brevo'),
   settings,
   upserts: true,
+  versions: true,
   omits: {
     'no-primary-keys': 'the replica keeps one of several rows that are the same',
     'multiple-states': 'a STATE before any SCHEMA says that the tap goes on, which a new replica refuses',

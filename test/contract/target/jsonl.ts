@@ -10,6 +10,7 @@ export const targetJsonl: TargetSubject = {
   command: bin('targets/jsonl'),
   settings,
   upserts: false,
+  versions: false,
   config: (folder) => ({ destination_path: folder }),
   rows: readRows,
 };

@@ -154,13 +154,14 @@ export function records(target: TargetSubject): void {
     expect(await session.rows('users')).toHaveLength(1001);
   });
 
-  it('ACTIVATE_VERSION without losing rows of that version; a warning, at most one, if it is ignored [50]', async () => {
+  it('ACTIVATE_VERSION without losing rows of that version; older ones go, or one warning says that they stay [50]', async () => {
     const session = new Session(target);
-    const activate = JSON.stringify({ type: 'ACTIVATE_VERSION', stream: 'users', version: 2 });
-    const rows = [record('users', { id: 1 }, { version: 2 }), record('users', { id: 2 }, { version: 2 })];
-    const { code, stderr } = await session.run([schema('users'), activate, ...rows, activate]);
+    const activate = JSON.stringify({ type: 'ACTIVATE_VERSION', stream: 'tags', version: 2 });
+    const rows = [1, 2, 2].map((version, id) => record('tags', { id }, { version }));
+    const { code, stderr } = await session.run([schema('tags'), activate, ...rows, activate]);
     expect(code).toBe(0);
-    expect((stderr.match(/^WARNING .*ACTIVATE_VERSION/gm) ?? []).length).toBeLessThanOrEqual(1);
-    expect(await session.rows('users')).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(stderr.match(/^WARNING .*ACTIVATE_VERSION/gm) ?? []).toHaveLength(target.versions ? 0 : 1);
+    const older = target.versions ? [] : [{ id: 0 }];
+    expect(await session.rows('tags')).toEqual([...older, { id: 1 }, { id: 2 }]);
   });
 }

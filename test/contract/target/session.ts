@@ -15,6 +15,8 @@ export interface TargetSubject {
   settings: JsonSchema;
   /** Whether a later record with the same key takes the place of the earlier one. */
   upserts: boolean;
+  /** Whether ACTIVATE_VERSION drops the rows of older versions. */
+  versions: boolean;
   /** Fixtures, and promises of the suite, that this target does not make; each with the reason. */
   omits?: Readonly<Record<string, string>>;
   /** A configuration with which all that it keeps is below `folder`. */
