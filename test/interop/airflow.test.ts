@@ -103,6 +103,22 @@ test('a stop, as Airflow sends it to the process group: what is under way is del
   await new SyncedWorkspace().expectAccount(edge);
 });
 
+test('its workers end, whichever of them takes the request that is meant for another', async () => {
+  const workers = await airflow.python<number>(`
+import multiprocessing.process, time
+from ending_executor import EndingExecutor
+executor = EndingExecutor(parallelism=3)
+executor.start()
+time.sleep(1)
+executor.workers = dict(reversed(executor.workers.items()))
+is_alive = multiprocessing.process.BaseProcess.is_alive
+multiprocessing.process.BaseProcess.is_alive = lambda worker: time.sleep(0.3) or is_alive(worker)
+executor.end()
+print(len(executor.workers))
+`);
+  expect(workers).toBe(3);
+});
+
 describe('all DAGs', () => {
   interface Read {
     errors: Row;

@@ -16,6 +16,7 @@ import { installed } from './package.ts';
 import { executable } from './venv.ts';
 
 const EXAMPLES = resolve('examples/airflow');
+const OWN = resolve('test/interop/airflow');
 const SECRETS = [TOKEN, 'sandbox-key'];
 
 /** A cluster that nobody asks anything, for pods that are looked at and not run. */
@@ -28,7 +29,7 @@ const NO_CLUSTER = {
   'current-context': 'none',
 };
 
-/** Airflow with its local executor, which runs the tasks of a DAG in processes of their own, several at once. */
+/** Airflow with (almost) its local executor, which runs the tasks of a DAG in processes of their own, several at once. */
 export class Airflow {
   readonly #home = temporaryFolder();
   readonly #data = temporaryFolder();
@@ -140,6 +141,7 @@ export class Airflow {
       AIRFLOW__API_AUTH__JWT_SECRET: 'not secret: this Airflow lives as long as its test does, and here',
       AIRFLOW__CORE__DAGS_FOLDER: join(EXAMPLES, 'dags'),
       AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY: '1',
+      AIRFLOW__CORE__EXECUTOR: 'ending_executor.EndingExecutor',
       AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `http://127.0.0.1:${this.#port}/execution/`,
       AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
       AIRFLOW__CORE__PARALLELISM: '3',
@@ -147,6 +149,7 @@ export class Airflow {
       KUBECONFIG: this.#cluster,
       PATH: [dirname(installed('tap-intercom')), process.env['PATH']].join(delimiter),
       PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONPATH: OWN,
     };
   }
 }
