@@ -20,6 +20,9 @@ interface ScrollAnswer extends Row {
   scroll_param?: string | null;
 }
 
+/** `ended` for certain, `unsure` whether that was all, or `broken` with more to come. */
+type Ending = 'ended' | 'unsure' | 'broken';
+
 /**
  * Every company, 100 a page. A scroll that broke off is started over; its rows come again then.
  * https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/companies/scrolloverallcompanies
@@ -28,30 +31,42 @@ interface ScrollAnswer extends Row {
 export async function* readScroll(api: IntercomApi, request: ReadRequest): AsyncGenerator<Page> {
   const release = await takeScrollLock(api);
   try {
+    let before = new Set<string>();
     for (let restarts = 0; ; restarts += 1) {
       const first = await openScroll(api, request, restarts > 0);
       // The scroll shows what there was at its opening: counted later, deletions would make up for a page that was lost.
-      const counting = countCompanies(api);
+      let late = false;
+      const counting = countCompanies(api, () => {
+        late = true;
+      });
       counting.catch(() => undefined);
       const ids = new Set<string>();
-      const ended = yield* readPages(api, first, ids);
+      const ending = yield* readPages(api, first, ids);
       const total = await counting;
-      if (ended || (total !== undefined && ids.size >= total)) {
+      if (ending === 'ended' || (ending === 'unsure' && isWhole(ids, before, late ? undefined : total))) {
         yield { records: [], ...(total === undefined ? {} : { total }) };
         return;
       }
-      const came = `the companies scroll broke off after ${ids.size} of ${total ?? 'an unknown number of'} companies`;
+      const count = total === undefined ? 'Intercom gives no count' : `Intercom counts ${total}`;
+      const came = `the companies scroll broke off after ${ids.size} companies (${count})`;
       if (restarts === RESTARTS) throw broken(`${came}, ${restarts + 1} times`);
       request.count('scroll restarts');
       request.log.warn({ stream: STREAM }, `${came}; starting it over`);
+      before = ids;
     }
   } finally {
     await release();
   }
 }
 
+/** The list that is counted leaves out companies without users: where more came, they have to come twice. */
+function isWhole(ids: ReadonlySet<string>, before: ReadonlySet<string>, total: number | undefined): boolean {
+  if (total === undefined || ids.size <= total) return ids.size === total;
+  return ids.size === before.size && [...ids].every((id) => before.has(id));
+}
+
 /** How many companies Intercom lists; undefined where its answer does not say. */
-export async function countCompanies(api: IntercomApi): Promise<number | undefined> {
+export async function countCompanies(api: IntercomApi, onRetry?: () => void): Promise<number | undefined> {
   const path = '/companies/list';
   const answer = await api.client.json<Row | null>({
     method: 'POST',
@@ -60,38 +75,42 @@ export async function countCompanies(api: IntercomApi): Promise<number | undefin
     stream: STREAM,
     query: { per_page: 1 },
     urgent: true,
+    ...(onRetry ? { onRetry } : {}),
   });
   const total = answer?.['total_count'];
   return typeof total === 'number' ? total : undefined;
 }
 
-/** Notes the ids of what comes; true where it certainly is all there is. */
+/** Notes the ids of what comes. */
 async function* readPages(
   api: IntercomApi,
   first: ScrollAnswer,
   ids: Set<string>,
-): AsyncGenerator<Page, boolean> {
+): AsyncGenerator<Page, Ending> {
   let answer = first;
   let lost = false;
   let stale = 0;
   for (;;) {
     const records = rowsOf(answer, ['data'], `GET ${PATH}`);
-    if (records.length === 0) return !lost;
+    if (records.length === 0) return lost ? 'unsure' : 'ended';
     const known = ids.size;
     for (const { id } of records) ids.add(String(id));
     stale = ids.size === known ? stale + 1 : 0;
     if (stale > 1)
       throw broken('the companies scroll gives only what it gave before; stopped, since it would never end');
     yield { records };
+    const atEnd: Ending = records.length < PAGE.scroll && !lost ? 'ended' : 'unsure';
+    // Asked without one, Intercom would open another.
+    if (!answer.scroll_param) return atEnd;
     try {
-      answer = await ask(api, answer.scroll_param ?? undefined, () => {
+      answer = await ask(api, answer.scroll_param, () => {
         lost = true;
       });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404) return records.length < PAGE.scroll && !lost;
+      if (error.status === 404) return lost ? 'unsure' : atEnd;
       if (!error.retryable) throw error;
-      return false;
+      return 'broken';
     }
   }
 }
@@ -99,11 +118,14 @@ async function* readPages(
 async function openScroll(api: IntercomApi, request: ReadRequest, restarted: boolean): Promise<ScrollAnswer> {
   let patience = api.scrollWaitMs;
   let since: number | undefined;
-  let open = 'another companies scroll is open in this workspace';
+  let reason = 'another companies scroll is open in this workspace';
+  let losses = 0;
   const onLost = (): void => {
     patience = Math.max(patience, IDLE_MS);
-    since = undefined;
-    open = 'a companies scroll that we lost, or another one, is open in this workspace';
+    // It may have opened one, which idles from now on; but not each time.
+    if (losses < RESTARTS) since = undefined;
+    losses += 1;
+    reason = 'a companies scroll that we lost, or another one, is open in this workspace';
   };
   if (restarted) onLost();
   for (let look = 0; ; look += 1) {
@@ -115,9 +137,9 @@ async function openScroll(api: IntercomApi, request: ReadRequest, restarted: boo
       const waited = Date.now() - since;
       if (waited >= patience) {
         const advice = '"scroll_wait_seconds" can make that longer';
-        throw broken(`${open}; waited ${Math.floor(waited / 1000)} s for it to end, and ${advice}`, error);
+        throw broken(`${reason}; waited ${Math.floor(waited / 1000)} s for it to end, and ${advice}`, error);
       }
-      if (look === 0) request.log.info({ stream: STREAM }, `${open}: waiting`);
+      if (look === 0) request.log.info({ stream: STREAM }, `${reason}: waiting`);
       request.count('waits for a scroll');
       const wait = Math.min((LOOKS[Math.min(look, LOOKS.length - 1)] ?? 15) * 1000, patience - waited);
       await api.waitFor('an open companies scroll to end', sleep(wait, api.signal));
@@ -133,9 +155,10 @@ function ask(api: IntercomApi, scroll: string | undefined, onLost: () => void): 
     route: PATH,
     stream: STREAM,
     query: { scroll_param: scroll },
-    // An open one dies when it idles for a minute, so it neither queues behind the rest nor tries for long.
+    // It dies when it idles for a minute, so it neither queues behind the rest nor, once open, tries for long.
     urgent: true,
-    ...(scroll === undefined ? { groups: ['scroll_open'] } : { attempts: 4 }),
+    groups: scroll === undefined ? ['scroll_open'] : [],
+    ...(scroll === undefined ? {} : { attempts: 4 }),
     onRetry: (error) => {
       // A rate limit turns away and a refused connection never gets there.
       const harmless = error.status === 429 || (error.status === 0 && !error.ambiguous);

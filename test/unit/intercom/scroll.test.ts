@@ -41,10 +41,14 @@ class Workspace {
   /** Openings are refused until then, in epoch milliseconds. */
   openUntil = 0;
   count = (): unknown => this.companies.size;
+  /** The first try to count fails. */
+  countsLate = false;
   /** Gives one page for ever. */
   stuck = false;
   /** Given once more at the end. */
   readonly repeated: string[] = [];
+  /** How it ends after its last page: with an empty one, with a 404, or by naming none to go on with. */
+  ending: 'empty' | 'not found' | 'unnamed' = 'empty';
   readonly api: IntercomApi;
   #left: string[] = [];
   #calls = 0;
@@ -75,14 +79,19 @@ class Workspace {
   }
 
   #answer({ path, query, onRetry }: ApiRequest): unknown {
-    if (path === '/companies/list') return { total_count: this.count() };
+    if (path === '/companies/list') return this.#answerCount(onRetry);
     this.#calls += 1;
     const failed = this.happens[this.#calls]?.();
     if (failed && failed.status !== 0 && failed.status !== 429) throw failed;
-    if (query?.['scroll_param'] === undefined) this.#open();
     if (failed) onRetry?.(failed);
+    if (query?.['scroll_param'] === undefined) this.#open();
     if (failed === LOST) this.#page();
     return this.#page();
+  }
+
+  #answerCount(onRetry: ApiRequest['onRetry']): unknown {
+    if (this.countsLate) onRetry?.(DOWN);
+    return { total_count: this.count() };
   }
 
   #open(): void {
@@ -92,7 +101,10 @@ class Workspace {
 
   #page(): unknown {
     const page = this.stuck ? this.#left.slice(0, 100) : this.#left.splice(0, 100);
-    return { data: page.map((id) => ({ id })), scroll_param: 'the same for all pages' };
+    if (page.length === 0 && this.ending === 'not found') throw EXPIRED;
+    const isNamed = this.ending !== 'unnamed' || this.#left.length > 0;
+    const data = page.map((id) => ({ id }));
+    return isNamed ? { data, scroll_param: 'the same for all pages' } : { data };
   }
 }
 
@@ -122,6 +134,66 @@ test.each([
   expect(counts).toEqual({});
 });
 
+test.each([
+  ['was down for too long', DOWN],
+  ['expired', EXPIRED],
+])('one that %s is started over, though more came than the list counts', async (_, failure) => {
+  const workspace = new Workspace(420);
+  // Those without users are not in the list.
+  workspace.count = () => 250;
+  workspace.happens[4] = () => failure;
+  const { ids, counts } = await workspace.read();
+  expect(ids).toEqual(workspace.companies);
+  expect(counts).toEqual({ 'scroll restarts': 1 });
+});
+
+test.each([
+  ['as many as are counted', 300, 300, {}],
+  ['more than are counted, twice', 300, 250, { 'scroll restarts': 1 }],
+  ['a last page that is not full', 250, 999, {}],
+] as const)('it ends with %s', async (_, size, count, expected) => {
+  for (const ending of ['not found', 'unnamed'] as const) {
+    const workspace = new Workspace(size);
+    workspace.ending = ending;
+    workspace.count = () => count;
+    const { ids, counts } = await workspace.read();
+    expect(ids).toEqual(workspace.companies);
+    expect(counts).toEqual(expected);
+  }
+});
+
+test('more than are counted, and not the same twice, are not all', async () => {
+  const workspace = new Workspace(420);
+  workspace.count = () => 10;
+  for (const nth of [4, 7, 11, 14]) workspace.happens[nth] = () => EXPIRED;
+  await expect(workspace.read()).rejects.toThrow('the companies scroll broke off after');
+});
+
+test('a count that took more than one try vouches for nothing: it comes late', async () => {
+  const workspace = new Workspace(350);
+  workspace.countsLate = true;
+  workspace.count = () => 250;
+  workspace.happens[2] = () => {
+    workspace.delete(100);
+    return LOST;
+  };
+  const { ids, counts } = await workspace.read();
+  expect([...workspace.companies].filter((id) => !ids.has(id))).toEqual([]);
+  expect(counts).toEqual({ 'scroll restarts': 1 });
+});
+
+test('an opening of which a try fails each time is not waited for without end', async () => {
+  const workspace = new Workspace(250, 1000);
+  workspace.openUntil = Infinity;
+  for (let nth = 1; nth < 100; nth += 1) workspace.happens[nth] = () => LOST;
+  let looks = 0;
+  clock.onSleep = () => {
+    looks += 1;
+    if (looks > 50) throw new Error('it is');
+  };
+  await expect(workspace.read()).rejects.toThrow('for it to end, and "scroll_wait_seconds"');
+});
+
 test('a page that comes again and again ends with an error', async () => {
   const workspace = new Workspace(250);
   workspace.stuck = true;
@@ -141,7 +213,7 @@ test.each([undefined, null, '200'])('a count of %j vouches for nothing', async (
   workspace.count = () => count;
   for (const nth of [3, 6, 9, 12]) workspace.happens[nth] = () => EXPIRED;
   await expect(workspace.read()).rejects.toThrow(
-    'the companies scroll broke off after 200 of an unknown number of companies, 4 times',
+    'the companies scroll broke off after 200 companies (Intercom gives no count), 4 times',
   );
 });
 
