@@ -95,11 +95,11 @@ export function readRate(headers: Headers): RateReading | undefined {
 
 const PLAN = "the workspace's plan does not include this";
 
-// The codes of a token that is none, or no longer one; of the others, the stream knows which permission is missing.
+// The codes of a token that is no longer one. Of the others, `unauthorized` included where a token was good for
+// other calls, the stream knows which permission is missing.
 const ADVICE = new Map([
   ['api_plan_restricted', PLAN],
   ...[
-    'unauthorized',
     'missing_authorization',
     'token_not_found',
     'token_revoked',
@@ -117,9 +117,10 @@ export function readFailure(
   const { status, headers } = answer;
   const body = objectOf(answer.body);
   const first = Array.isArray(body['errors']) ? objectOf(body['errors'][0]) : {};
-  const code = textOf(first['code']);
+  // What stands between Intercom and us has codes of its own.
+  const code = body['type'] === 'error.list' ? textOf(first['code']) : undefined;
   const requestId = textOf(body['request_id']);
-  const said = explanation(code, textOf(first['message']) ?? textOf(body['message']));
+  const said = explanation(textOf(first['code']), textOf(first['message']) ?? textOf(body['message']));
   const id = requestId === undefined ? '' : `, request_id ${requestId}`;
   const message = `${where}: Intercom answered ${status} (${said}${id})`;
   if (status === 401 || status === 402 || status === 403) {

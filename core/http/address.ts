@@ -24,21 +24,14 @@ export function isSafe(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && loopback);
 }
 
-/** `path` under the base URL; so is a full URL, as links to follow are, whichever host it names, with the base's path or without. */
+/** `path` under the base URL, which may have a path and parameters of its own. */
 export function addressOf(
   baseUrl: string,
   path: string,
   query: Record<string, string | number | undefined> = {},
 ): URL {
-  const base = new URL(baseUrl);
-  const root = base.pathname.replace(/\/$/, '');
-  const url = /^https?:/.test(path) ? new URL(path) : new URL(`${base.origin}${root}${path}`);
-  // A gateway may write its own address into links, by any of its names, or leave the vendor's there.
-  if (!`${url.pathname}/`.startsWith(`${root}/`)) url.pathname = root + url.pathname;
-  // A link may name another host; the token goes to the configured one only.
-  url.protocol = base.protocol;
-  url.hostname = base.hostname;
-  url.port = base.port;
+  const url = new URL(baseUrl);
+  url.pathname = url.pathname.replace(/\/+$/, '') + path;
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }

@@ -117,6 +117,6 @@ export async function whoAmI(client: Client, log: Log): Promise<Me | undefined> 
 
 function warnOfRegion(config: TapIntercomConfig, region: string | undefined, log: Log): void {
   const asked = config.region ?? 'us';
-  if (region === undefined || config.base_url !== undefined || region.toLowerCase() === asked) return;
+  if (typeof region !== 'string' || config.base_url !== undefined || region.toLowerCase() === asked) return;
   log.warn(`the workspace is hosted in region "${region.toLowerCase()}", not "${asked}": set "region"`);
 }

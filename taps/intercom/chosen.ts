@@ -53,13 +53,7 @@ function readById(
   { ids, onRead }: { ids: ReadonlySet<string>; onRead: OnRead },
 ): AsyncGenerator<Page> {
   const readOne = async (id: string): Promise<Page> => {
-    const row = await unlessGone(
-      readObject(api, {
-        path: `/${stream}/${encodeURIComponent(id)}`,
-        route: `/${stream}/{id}`,
-        stream,
-      }),
-    );
+    const row = await unlessGone(readObject(api, stream, id, { stream }));
     if (!row) {
       onRead(stream, id, 'gone');
       request.count(`${stream} gone before they were read`);

@@ -2,106 +2,146 @@
 import { AuthError } from '../../core/errors.ts';
 import type { Row } from '../../core/protocol/messages.ts';
 import { epochSeconds } from '../../core/time.ts';
-import type { Page, ReadRequest } from '../../core/stream.ts';
+import { describeFailure, type Page, type ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
 import { unlessGone } from './gone.ts';
 import { readLinked } from './lists.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 
 interface CutList extends Row {
-  data?: Row[];
-  url?: string;
+  data?: Row[] | null;
   total_count?: number;
   has_more?: boolean;
 }
 
-/** Where a whole list is, and the form of its items. */
+/** Where the whole is, and the form of an item in a short list. */
 interface WholeList {
-  path: string;
+  /** Last part of its path, and its name in the answer. */
+  name: string;
   type: string;
   /** Where each item is. */
   items: string;
   query?: Record<string, number>;
-  /** Which of its rows are meant. */
-  consent?: 'opt_in' | 'opt_out';
-  /** It takes a permission of its own, without which a contact still is worth having. */
-  optional?: boolean;
 }
 
 /**
- * Of both kinds at once, what a person has decided:
+ * Both lists at once: what a person has decided.
  * https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/contacts/listsubscriptionsforacontact
  */
-const SUBSCRIPTIONS = {
-  path: 'subscriptions',
-  type: 'subscription',
-  items: 'subscription_types',
-  optional: true,
-};
+const SUBSCRIPTIONS: WholeList = { name: 'subscriptions', type: 'subscription', items: 'subscription_types' };
 
-const LISTS: Readonly<Record<string, WholeList>> = {
+const LISTS = new Map<string, WholeList>([
   // Tags come whole.
-  tags: { path: 'tags', type: 'tag', items: 'tags' },
-  companies: { path: 'companies', type: 'company', items: 'companies', query: { per_page: PAGE.link } },
-  notes: { path: 'notes', type: 'note', items: 'notes', query: { per_page: PAGE.link } },
-  opted_in_subscription_types: { ...SUBSCRIPTIONS, consent: 'opt_in' },
-  opted_out_subscription_types: { ...SUBSCRIPTIONS, consent: 'opt_out' },
-};
+  ['tags', { name: 'tags', type: 'tag', items: 'tags' }],
+  ['companies', { name: 'companies', type: 'company', items: 'companies', query: { per_page: PAGE.link } }],
+  ['notes', { name: 'notes', type: 'note', items: 'notes', query: { per_page: PAGE.link } }],
+  ['opted_in_subscription_types', SUBSCRIPTIONS],
+  ['opted_out_subscription_types', SUBSCRIPTIONS],
+]);
+
+const CONSENTS = new Map([
+  ['opted_in_subscription_types', 'opt_in'],
+  ['opted_out_subscription_types', 'opt_out'],
+]);
+
+/** Whether a run may read subscription types: its first answer tells, and the others wait for it. */
+const MAY_READ = new WeakMap<IntercomApi, Promise<boolean>>();
+
+type Found = Row[] | 'gone' | 'refused';
 
 /** The page with the selected lists of its contacts in full, in the form of the short ones: `{type, id, url}`. */
 export async function completeLists(api: IntercomApi, request: ReadRequest, page: Page): Promise<Page> {
-  const wanted = Object.entries(LISTS).filter(([name]) => request.wants(name));
-  const cut: Promise<void>[] = [];
-  for (const contact of page.records) {
-    if (epochSeconds(contact['updated_at']) < request.emittedSince) continue;
-    for (const [name, whole] of wanted) {
-      const list = contact[name] as CutList | null | undefined;
-      if (list?.has_more) cut.push(completeList(api, request, contact, { name, whole, list }));
-    }
-  }
-  await Promise.all(cut);
+  const wanted = [...LISTS].filter(([name]) => request.wants(name));
+  const emitted = page.records.filter(
+    (contact) => !(epochSeconds(contact['updated_at']) < request.emittedSince),
+  );
+  await Promise.all(
+    emitted.map(async (contact) => {
+      const cut = wanted.filter(([name]) => (contact[name] as CutList | null | undefined)?.has_more);
+      if (cut.length > 0) await completeContact(api, request, contact, cut);
+    }),
+  );
   return page;
 }
 
-async function completeList(
+async function completeContact(
   api: IntercomApi,
   request: ReadRequest,
   contact: Row,
-  { name, whole, list }: { name: string; whole: WholeList; list: CutList },
+  cut: [string, WholeList][],
 ): Promise<void> {
-  const rows = await readWhole(api, contact, whole, list);
-  if (rows === 'gone') {
-    request.count('contacts gone before they were read');
-    return;
-  }
-  const held = rows ?? list.data ?? [];
-  if (held.length < (list.total_count ?? 0))
-    request.count(`${name} missing from lists`, (list.total_count ?? 0) - held.length);
+  const reads = new Map<WholeList, Promise<Found>>();
+  const read = (whole: WholeList): Promise<Found> =>
+    whole === SUBSCRIPTIONS ? readSubscriptions(api, request, contact) : readWhole(api, contact, whole);
+  for (const [, whole] of cut) if (!reads.has(whole)) reads.set(whole, read(whole));
+  const found = new Map(
+    await Promise.all([...reads].map(async ([whole, reading]) => [whole, await reading] as const)),
+  );
+  if ([...found.values()].includes('gone')) request.count('contacts gone before they were read');
+  for (const [name, whole] of cut) fill(request, contact, name, { whole, found: found.get(whole) ?? 'gone' });
+}
+
+function fill(
+  request: ReadRequest,
+  contact: Row,
+  name: string,
+  { whole: { type, items }, found }: { whole: WholeList; found: Found },
+): void {
+  if (found === 'gone') return;
+  const list = contact[name] as CutList;
+  const short = list.data ?? [];
+  const rows = found === 'refused' ? undefined : ofConsent(found, CONSENTS.get(name), short.length);
+  const missing = (list.total_count ?? 0) - (rows ?? short).length;
+  if (missing > 0) request.count(`${name} missing from lists`, missing);
   if (!rows) return;
   request.count('lists completed');
-  const { type, items } = whole;
   const data = rows.map(({ id }) => ({ type, id, url: `/${items}/${String(id)}` }));
   contact[name] = { ...list, data, has_more: false };
 }
 
-/** Its rows; undefined where they may not be read. */
+/** The rows that are meant; undefined where they tell that in a way which we do not know, or are fewer than known before. */
+function ofConsent(rows: Row[], consent: string | undefined, known: number): Row[] | undefined {
+  if (consent === undefined) return rows;
+  const all = [...CONSENTS.values()];
+  if (!rows.every((row) => all.includes(row['consent_type'] as string))) return undefined;
+  const said = rows.filter((row) => row['consent_type'] === consent);
+  return said.length < known ? undefined : said;
+}
+
 async function readWhole(
   api: IntercomApi,
   contact: Row,
-  { path: end, query = {}, consent, optional }: WholeList,
-  { url, data = [] }: CutList,
-): Promise<Row[] | 'gone' | undefined> {
-  const path = url ?? `/contacts/${String(contact['id'])}/${end}`;
-  const route = `/contacts/{id}/${end}`;
-  try {
-    const list = { stream: 'contacts', path, route, query, rows: ['data', end] };
-    const rows = await unlessGone(readLinked(api, list));
-    if (!rows || consent === undefined) return rows ?? 'gone';
-    const said = rows.filter((row) => row['consent_type'] === consent);
-    // Fewer than the contact came with: the kind is told in a way that we do not know.
-    return said.length < data.length ? undefined : said;
-  } catch (error) {
-    if (optional && error instanceof AuthError && error.status === 403) return undefined;
-    throw error;
+  { name, query = {} }: WholeList,
+): Promise<Row[] | 'gone'> {
+  const path = `/contacts/${encodeURIComponent(String(contact['id']))}/${name}`;
+  const list = { stream: 'contacts', path, route: `/contacts/{id}/${name}`, query, rows: ['data', name] };
+  return (await unlessGone(readLinked(api, list))) ?? 'gone';
+}
+
+// They take a permission of their own, without which a contact is still worth having.
+async function readSubscriptions(api: IntercomApi, request: ReadRequest, contact: Row): Promise<Found> {
+  const told = MAY_READ.get(api);
+  if (told && !(await told)) return 'refused';
+  const reading = readWhole(api, contact, SUBSCRIPTIONS);
+  if (!told) {
+    const may = reading.then(
+      () => true,
+      (error) => !isRefusal(error),
+    );
+    MAY_READ.set(api, may);
   }
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const why = describeFailure({ permission: 'Read subscription types' }, error);
+    if (!told)
+      request.log.warn({ stream: 'contacts' }, `contacts: subscription types stay cut at ten: ${why}`);
+    return 'refused';
+  }
+}
+
+/** Of this one call: a token that is none is refused everywhere. */
+function isRefusal(error: unknown): error is AuthError {
+  return error instanceof AuthError && !(error.status === 401 && error.advice !== undefined);
 }

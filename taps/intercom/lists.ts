@@ -1,6 +1,6 @@
 // Plain GET lists, and lists that go on under a link.
 import { ApiError } from '../../core/errors.ts';
-import type { Row } from '../../core/protocol/messages.ts';
+import { isRow, type Row } from '../../core/protocol/messages.ts';
 import type { Page, ReadRequest } from '../../core/stream.ts';
 import type { IntercomApi } from './api.ts';
 import { isDoubtful } from './gone.ts';
@@ -11,8 +11,8 @@ import { isDoubtful } from './gone.ts';
  */
 export function rowsOf(answer: Row | null, names: readonly string[], where: string): Row[] {
   const list = names.map((name) => answer?.[name]).find((one) => Array.isArray(one));
-  if (list) return list as Row[];
-  const text = `${where}: Intercom answered without the list "${names.join('" or "')}"`;
+  if (list?.every(isRow)) return list;
+  const text = `${where}: Intercom answered without the list "${names.join('" or "')}", or with what are no rows in it`;
   throw new ApiError(text, { status: 200, retryable: false });
 }
 
@@ -50,7 +50,7 @@ interface Step {
 }
 
 /**
- * All rows of the list, which hangs on one object.
+ * All rows of a list that hangs on an object, which a 404 without a code does not mean to be gone.
  * @throws ApiError where its pages go round in a circle
  */
 export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Row[]> {
@@ -72,13 +72,19 @@ export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Ro
   return found;
 }
 
-// A whole URL, or an object with a cursor or a page number: it differs by call and by API version.
+// A URL, or an object with a cursor or a page number: it differs by call and by API version.
 function nextStep({ path, query }: LinkedList, next: unknown): Step | undefined {
-  if (typeof next === 'string') return { path: next, query: {} };
+  if (next === '') return undefined;
+  if (typeof next === 'string') return { path, query: parametersOf(next) };
   const { starting_after: cursor, page } = (next ?? {}) as {
     starting_after?: string | null;
     page?: number | null;
   };
   if (cursor) return { path, query: { ...query, starting_after: cursor } };
   return page ? { path, query: { ...query, page } } : undefined;
+}
+
+/** Where a link leads, but for host and path: those may be of whatever stands between Intercom and us. */
+export function parametersOf(link: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(/\?([^#]*)/.exec(link)?.[1]));
 }

@@ -15,7 +15,7 @@ export async function exchangeCode(
 ): Promise<string> {
   const { code, client_id, client_secret } = config;
   try {
-    const answer = await client.json<{ token?: string; access_token?: string }>({
+    const answer = await client.json<{ token?: string; access_token?: string } | null | undefined>({
       method: 'POST',
       path: '/auth/eagle/token',
       body: { code, client_id, client_secret },
@@ -24,7 +24,7 @@ export async function exchangeCode(
       // A code works once: a second try could only hide what became of the first.
       attempts: 1,
     });
-    const token = answer.access_token ?? answer.token;
+    const token = answer?.access_token ?? answer?.token;
     if (token) return token;
     throw new AuthError('POST /auth/eagle/token: Intercom answered without a token');
   } catch (cause) {

@@ -6,19 +6,24 @@ import type { IntercomApi } from './api.ts';
 import { isDoubtful } from './gone.ts';
 
 /**
- * The object that is asked for.
- * @throws ApiError where the answer is none: taken for one without lists, it would count as complete
+ * The object of this id in a collection, for example `conversations`.
+ * @throws ApiError where the answer is another or none: without its lists, it would count as complete
  */
 export async function readObject<T extends Row>(
   api: IntercomApi,
-  request: Omit<ApiRequest, 'method'>,
+  collection: string,
+  id: string,
+  request: Pick<ApiRequest, 'stream' | 'query'>,
 ): Promise<T> {
+  const route = `/${collection}/{id}`;
   const answer = await api.client.json<T | null | undefined>({
     method: 'GET',
+    path: `/${collection}/${encodeURIComponent(id)}`,
+    route,
     retry: isDoubtful,
     ...request,
   });
-  if (answer?.['id'] !== undefined) return answer;
-  const text = `GET ${request.route}: Intercom answered without an object that has an "id"`;
+  if (answer && String(answer['id']) === id) return answer;
+  const text = `GET ${route}: Intercom answered without the object that was asked for, "${id}"`;
   throw new ApiError(text, { status: 200, retryable: false });
 }

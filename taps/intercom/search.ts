@@ -7,7 +7,7 @@ import { epochSeconds } from '../../core/time.ts';
 import { readWindows, type SearchPage, type Window } from '../../core/tap/windows.ts';
 import { PAGE } from '../../vendors/intercom.ts';
 import type { IntercomApi } from './api.ts';
-import { rowsOf } from './lists.ts';
+import { parametersOf, rowsOf } from './lists.ts';
 
 /** One searchable resource. */
 export interface Search {
@@ -77,7 +77,8 @@ async function* searchPages(
   for (;;) {
     const answer = await coming;
     const records = rowsOf(answer, [search.rows], `POST ${search.path}`);
-    const page = { records, total: answer.total_count ?? Infinity };
+    const { total_count: total } = answer;
+    const page = { records, total: typeof total === 'number' ? total : Infinity };
     const ids = page.records.map((row) => String(row['id'])).join(' ');
     const cursor = cursorOf(answer);
     const samePage = ids !== '' && ids === previous;
@@ -107,9 +108,8 @@ function ask(
 
 function cursorOf({ pages }: Answer): string | undefined {
   const next = pages?.next;
-  if (typeof next === 'string')
-    return new URL(next, 'https://api.intercom.io').searchParams.get('starting_after') ?? undefined;
-  return next?.starting_after ?? undefined;
+  const linked = typeof next === 'string' ? parametersOf(next) : next;
+  return linked?.starting_after || undefined;
 }
 
 function circling({ path }: Search, samePage: boolean): ApiError {

@@ -155,7 +155,9 @@ test('a scroll that expires where Intercom tells no count is not taken for compl
     ]);
     const result = await runTap({ baseUrl: url, streams });
     await expectAll(result, url);
-    expect(result.stderr).toMatch(/broke off after 200 companies \(Intercom gives no count\); starting it over/);
+    expect(result.stderr).toMatch(
+      /broke off after 200 companies \(Intercom gives no count\); starting it over/,
+    );
   });
 });
 

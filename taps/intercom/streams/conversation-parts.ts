@@ -3,10 +3,11 @@ import schema from '../../../schemas/intercom/conversation_parts.json' with { ty
 import type { Row } from '../../../core/protocol/messages.ts';
 import { defineChildStream } from '../define-stream.ts';
 import { unlessGone } from '../gone.ts';
+import { rowsOf } from '../lists.ts';
 import { readObject } from '../objects.ts';
 
 interface Conversation extends Row {
-  conversation_parts?: { conversation_parts?: Row[]; total_count?: number } | null;
+  conversation_parts?: (Row & { total_count?: number }) | null;
 }
 
 /** https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/conversations/retrieveconversation */
@@ -20,20 +21,15 @@ export const conversationParts = defineChildStream({
   parent: 'conversations',
   reference: ({ id, created_at, updated_at }) => ({ id, created_at, updated_at }),
   children: async (api, { id, created_at, updated_at }, request) => {
-    const conversation = await unlessGone(
-      readObject<Conversation>(api, {
-        path: `/conversations/${encodeURIComponent(String(id))}`,
-        query: { display_as: 'plaintext' },
-        route: '/conversations/{id}',
-        stream: 'conversation_parts',
-      }),
-    );
+    const asked = { stream: 'conversation_parts', query: { display_as: 'plaintext' } };
+    const conversation = await unlessGone(readObject<Conversation>(api, 'conversations', String(id), asked));
     if (!conversation) {
       request.count('conversations gone before they were read');
       return [];
     }
-    const parts = conversation.conversation_parts?.conversation_parts ?? [];
-    const total = conversation.conversation_parts?.total_count ?? parts.length;
+    const list = conversation.conversation_parts;
+    const parts = list ? rowsOf(list, ['conversation_parts'], 'GET /conversations/{id}') : [];
+    const total = list?.total_count ?? parts.length;
     if (total > parts.length) {
       request.count('parts withheld by Intercom', total - parts.length);
       request.log.warn(

@@ -51,14 +51,28 @@ test.each([null, undefined, { conversation_parts: [], total_count: 0 }])(
   },
 );
 
-test.each([undefined, null, {}, { type: 'error.list', errors: [{ code: 'server_error' }] }])(
-  'an answer of %j is no conversation without parts',
-  async (answer) => {
-    const parts = request();
-    await expect(conversationParts.children(answering(answer).api, conversation, parts)).rejects.toThrow(
-      'GET /conversations/{id}: Intercom answered without an object that has an "id"',
+test.each([
+  undefined,
+  null,
+  {},
+  { type: 'error.list', errors: [{ code: 'server_error' }] },
+  { id: null },
+  { ...wrapped([part('1')], 1), id: '13' },
+])('an answer of %j is no conversation without parts', async (answer) => {
+  const parts = request();
+  await expect(conversationParts.children(answering(answer).api, conversation, parts)).rejects.toThrow(
+    'GET /conversations/{id}: Intercom answered without the object that was asked for, "12"',
+  );
+  expect(parts.counts).toEqual({});
+});
+
+test.each([{}, { conversation_parts: {} }, { conversation_parts: [null], total_count: 1 }])(
+  'parts of %j are no list, and not taken for an empty one',
+  async (parts) => {
+    const { api } = answering({ id: '12', conversation_parts: parts });
+    await expect(conversationParts.children(api, conversation, request())).rejects.toThrow(
+      'GET /conversations/{id}: Intercom answered without the list "conversation_parts"',
     );
-    expect(parts.counts).toEqual({});
   },
 );
 
@@ -98,7 +112,8 @@ test('every event names its contact, page after page', async () => {
 });
 
 test('an id that needs it is escaped in a path', async () => {
-  const { api, asked } = answering(wrapped([], 0));
-  await conversationParts.children(api, { ...conversation, id: '1/../2?x' }, request());
+  const id = '1/../2?x';
+  const { api, asked } = answering({ ...wrapped([], 0), id });
+  await conversationParts.children(api, { ...conversation, id }, request());
   expect(asked[0]?.path).toBe('/conversations/1%2F..%2F2%3Fx');
 });

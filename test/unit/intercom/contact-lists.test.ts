@@ -64,7 +64,7 @@ test('of what a person said to subscription types, each list gets its own', asyn
       { id: '2', consent_type: 'opt_in' },
     ],
   };
-  const { api, asked } = answering(all, all);
+  const { api, asked } = answering(all);
   const lists = {
     opted_out_subscription_types: cut('subscriptions', 1),
     opted_in_subscription_types: cut('subscriptions', 1),
@@ -74,23 +74,60 @@ test('of what a person said to subscription types, each list gets its own', asyn
     opted_out_subscription_types: subscription('1'),
     opted_in_subscription_types: subscription('2'),
   });
-  const call = { path: '/contacts/c1/subscriptions', route: '/contacts/{id}/subscriptions' };
-  expect(asked).toMatchObject([call, call]);
+  expect(asked).toMatchObject([
+    { path: '/contacts/c1/subscriptions', route: '/contacts/{id}/subscriptions' },
+  ]);
 });
 
-test.each([
-  ['that the token may not read', new AuthError('GET: 403', { status: 403 })],
-  ['that do not say of which kind they are', { data: [{ id: '1' }, { id: '2' }] }],
-])('subscription types %s stay cut, which is counted', async (_, answer) => {
+const OPT_OUT = { id: '1', consent_type: 'opt_out' };
+
+test.each<[string, Row[] | null, unknown]>([
+  ['that the token may not read', [{ id: '1' }], new AuthError('GET: 403', { status: 403 })],
+  [
+    'that the token may not read, by another status',
+    [{ id: '1' }],
+    new AuthError('GET: 401', { status: 401 }),
+  ],
+  ['that do not say of which kind they are', [{ id: '1' }], { data: [{ id: '1' }, { id: '2' }] }],
+  ['that do not say it, where none is known', [], { data: [{ id: '1' }] }],
+  ['of which one does not say it', [{ id: '1' }], { data: [OPT_OUT, { id: '2' }] }],
+  ['of which fewer come than were known', [{ id: '1' }, { id: '2' }], { data: [OPT_OUT] }],
+])('subscription types %s stay cut, which is counted', async (_, data, answer) => {
   const { api } = answering(answer);
   const wanted = request();
-  const page = { records: [contact({ opted_out_subscription_types: cut('subscriptions', 12) })] };
+  const list = { ...cut('subscriptions', 12), data };
+  const page = { records: [contact({ opted_out_subscription_types: list })] };
   expect(await completeLists(api, wanted, structuredClone(page))).toEqual(page);
-  expect(wanted.counts).toEqual({ 'opted_out_subscription_types missing from lists': 11 });
+  expect(wanted.counts).toEqual({
+    'opted_out_subscription_types missing from lists': 12 - (data?.length ?? 0),
+  });
+});
+
+test('without the permission to read subscription types, they are asked for once, and its name is told', async () => {
+  const { api, asked } = answering(new AuthError('GET: 403', { status: 403 }));
+  const wanted = request();
+  for (let page = 0; page < 3; page += 1) {
+    const records = [0, 1, 2].map(() =>
+      contact({ opted_out_subscription_types: cut('subscriptions', 12), tags: null }),
+    );
+    await completeLists(api, wanted, { records });
+  }
+  expect(asked).toHaveLength(1);
+  expect(wanted.warnings).toEqual([
+    'WARNING contacts: subscription types stay cut at ten: GET: 403; grant the permission "Read subscription types"',
+  ]);
+});
+
+test('a list without any item is completed as well', async () => {
+  const { api } = answering({ data: [OPT_OUT] });
+  const list = { ...cut('subscriptions', 1), data: null };
+  const page = { records: [contact({ opted_out_subscription_types: list })] };
+  const [record] = (await completeLists(api, request(), page)).records;
+  expect(record).toMatchObject({ opted_out_subscription_types: subscription('1') });
 });
 
 test('a token that is refused altogether is the failure of the stream', async () => {
-  const refused = new AuthError('GET: 401', { status: 401 });
+  const refused = new AuthError('GET: 401', { status: 401, advice: 'check "access_token"' });
   const page = { records: [contact({ opted_out_subscription_types: cut('subscriptions', 12) })] };
   await expect(completeLists(answering(refused).api, request(), page)).rejects.toBe(refused);
 });

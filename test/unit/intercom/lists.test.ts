@@ -11,12 +11,21 @@ const LIST = {
   rows: ['data', 'notes'],
 };
 
-test.each([
-  [
-    'a link',
-    'https://api.intercom.io/contacts/1/notes?page=2',
-    { path: 'https://api.intercom.io/contacts/1/notes?page=2', query: {} },
-  ],
+const LINKS = [
+  'https://api.intercom.io/contacts/1/notes?page=2&a=b%20c',
+  'https://gateway.example:8443/vendor/contacts/1/notes?page=2&a=b+c#top',
+  '/vendor/contacts/1/notes?page=2&a=b c',
+  'notes?page=2&a=b%20c',
+  '?page=2&a=b%20c',
+  'https://?page=2&a=b%20c',
+];
+
+test.each<[string, unknown, unknown]>([
+  ...LINKS.map((link): [string, unknown, unknown] => [
+    link,
+    link,
+    { path: LIST.path, query: { page: '2', a: 'b c' } },
+  ]),
   [
     'a cursor',
     { starting_after: 'abc', per_page: 2 },
@@ -39,6 +48,12 @@ test.each([
   ]);
 });
 
+test.each([null, undefined, ''])('ends with %j for a link', async (next) => {
+  const { api, asked } = answering({ data: [{ id: '1' }], pages: { next } });
+  expect(await readLinked(api, LIST)).toEqual([{ id: '1' }]);
+  expect(asked).toHaveLength(1);
+});
+
 test('rows are found under either of their names, and a list without pages ends', async () => {
   const { api } = answering({ notes: [{ id: '1' }] });
   expect(await readLinked(api, LIST)).toEqual([{ id: '1' }]);
@@ -52,19 +67,24 @@ test('pages that go round in a circle end with an error instead of running for e
   );
 });
 
-test.each([null, {}, { data: null }, { data: {} }, { type: 'error.list', errors: [] }])(
-  'an answer %j has no list, and is not taken for an empty one',
-  async (answer) => {
-    const { api } = answering(answer, answer);
-    await expect(readLinked(api, LIST)).rejects.toThrow(
-      'GET /contacts/{id}/notes: Intercom answered without the list "data" or "notes"',
-    );
-    const table = readTable({ stream: 'tags', path: '/tags', rows: 'data' });
-    await expect(table(api, request()).next()).rejects.toThrow(
-      'GET /tags: Intercom answered without the list "data"',
-    );
-  },
-);
+test.each([
+  null,
+  {},
+  { data: null },
+  { data: {} },
+  { data: [null] },
+  { data: ['1'] },
+  { type: 'error.list', errors: [] },
+])('an answer %j has no list, and is not taken for an empty one', async (answer) => {
+  const { api } = answering(answer, answer);
+  await expect(readLinked(api, LIST)).rejects.toThrow(
+    'GET /contacts/{id}/notes: Intercom answered without the list "data" or "notes"',
+  );
+  const table = readTable({ stream: 'tags', path: '/tags', rows: 'data' });
+  await expect(table(api, request()).next()).rejects.toThrow(
+    'GET /tags: Intercom answered without the list "data"',
+  );
+});
 
 test('a table is one page, also where it is empty', async () => {
   const { api, asked } = answering({ data: [] });

@@ -36,8 +36,8 @@ test('a refused code says what to do, and nothing of the secrets', async () => {
   expect(close).toHaveBeenCalledOnce();
 });
 
-test('an answer without a token is refused', async () => {
-  await expect(exchange(() => Promise.resolve({})).token).rejects.toThrow('answered without a token');
+test.each([{}, null, undefined])('an answer without a token is refused: %j', async (answer) => {
+  await expect(exchange(() => Promise.resolve(answer)).token).rejects.toThrow('answered without a token');
 });
 
 test('a failure of another kind stays what it is', async () => {

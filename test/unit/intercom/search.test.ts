@@ -90,6 +90,8 @@ test.each([
   { next: null },
   { next: { per_page: 150 } },
   { next: { starting_after: null } },
+  { next: '' },
+  { next: 'https://' },
 ])('pages %j mean that this was the last', async (last) => {
   const { api, asked } = answering({ data: [row('1')], total_count: 1, pages: last });
   expect(await pages(api)).toHaveLength(1);
@@ -104,8 +106,8 @@ test('an empty page is not the end while there is a cursor', async () => {
   expect((await pages(api)).length).toBe(2);
 });
 
-test('a search that does not count gives no total', async () => {
-  const { api } = answering({ data: [row('1')], pages: null });
+test.each([undefined, null, 'many', {}])('a search that counts %j gives no total', async (total_count) => {
+  const { api } = answering({ data: [row('1')], pages: null, total_count });
   expect(await pages(api)).toEqual([{ records: [row('1')], position: AT }]);
 });
 

@@ -78,7 +78,7 @@ describe('an error', () => {
   const PLAN = "the workspace's plan does not include this";
   const PERMISSION = 'grant the permission "Read tags"';
   test.each([
-    [401, 'unauthorized', TOKEN],
+    [401, 'unauthorized', PERMISSION],
     [401, 'missing_authorization', TOKEN],
     [401, 'token_not_found', TOKEN],
     [401, 'token_revoked', TOKEN],
@@ -129,6 +129,15 @@ describe('an error', () => {
     [529, true],
   ])('%i: worth another try: %s', (status, retryable) => {
     expect(failure(status, errorList('code', 'text'))).toMatchObject({ status, retryable, exitCode: 1 });
+  });
+
+  test.each([
+    { success: false, errors: [{ code: 7003, message: 'Could not route' }] },
+    { errors: [{ code: 'route_not_found', message: 'Could not route' }] },
+  ])('of something in between has no code of Intercom: %j', (body) => {
+    const error = failure(404, body);
+    expect(error).not.toHaveProperty('code', expect.anything());
+    expect(error.message).toContain('Could not route');
   });
 
   test('carries its code, request_id and the wait that was asked for', () => {
