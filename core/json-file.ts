@@ -19,20 +19,24 @@ export function readJsonObject(file: string, what: string): Row {
 export function readState(file: string, warn: (text: string) => void = () => undefined): Row | undefined {
   const text = readText(file, 'state').trim();
   if (text === '') return undefined;
+  const whole = objectIn(text);
+  if (whole) return whole;
   const lines = text.split('\n');
-  const pretty = lines.length === 1 || !lines[0]?.trimEnd().endsWith('}');
-  if (pretty) return parseObject(text, file, 'state');
-  const whole = lines.findLastIndex((line) => isWhole(line, file));
-  if (whole >= 0 && whole < lines.length - 1)
-    warn(`${file}: its last line is no state; going on from line ${whole + 1}`);
-  return parseObject(lines.at(whole) ?? '', file, 'state');
+  for (let n = lines.length; n > 0; n -= 1) {
+    const state = objectIn(lines[n - 1] ?? '');
+    if (!state) continue;
+    if (n < lines.length) warn(`${file}: what follows line ${n} is no state; going on from that line`);
+    return state;
+  }
+  return parseObject(text, file, 'state');
 }
 
-function isWhole(line: string, file: string): boolean {
+function objectIn(text: string): Row | undefined {
   try {
-    return parseObject(line, file, 'state') !== undefined;
+    const value: unknown = JSON.parse(text);
+    return isRow(value) ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

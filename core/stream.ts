@@ -19,7 +19,7 @@ export interface ReadRequest {
   since: number;
   /** Rows older than this are read for the sake of their children alone. */
   emittedSince: number;
-  /** What has changed since may not have come to where the vendor looks for it. */
+  /** What has changed since may still stand where it stood before, in the vendor's index. */
   settledAt: number;
   /** Each row will cost further requests, so there is nothing to gain from reading pages faster. */
   hasChildren: boolean;

@@ -9,16 +9,16 @@ import type { JsonSchema, Message, Row } from './protocol/messages.ts';
 import type { Observed } from './tap/progress.ts';
 import { Receipt } from './tap/receipt.ts';
 import { compileShape } from './tap/shape.ts';
-import { sinceOf, spanSince } from './tap/since.ts';
+import { sinceOfAll, spanSince } from './tap/since.ts';
 import { State } from './protocol/state.ts';
 import { isChild, type ChildStream, type RootStream, type Stream } from './stream.ts';
 
 /** A connection to the vendor, as `open` of a tap returns it. */
 export interface TapApi extends Observed {
-  /** When the run began, in epoch seconds, by the earlier of the vendor's clock and ours. */
+  /** When the run began, in epoch seconds, by whichever is behind: the vendor's clock or ours. */
   startedAt: number;
-  /** The same by the later one, where the two differ. */
-  latest?: number;
+  /** The same by the vendor's clock, where that is not the one behind. */
+  vendorStartedAt?: number;
   close: () => Promise<void>;
 }
 
@@ -59,6 +59,10 @@ export interface TapRun<Config, Api extends TapApi> {
   receipts?: Map<string, Receipt>;
 }
 
+// Seconds. A lookback may be shorter than the index is late, and then costs the changes that it misses: but not, by rows
+// that pass for progress where they stood before, the ones behind them.
+const INDEX_LAG = 3600;
+
 /**
  * The messages of a run, in batches. A stream that fails leaves the others alone; the first failure is
  * thrown at the end. When the signal aborts, it ends where it is: every STATE so far is safe to resume from.
@@ -71,8 +75,8 @@ export async function* runTap<Config, Api extends TapApi>(
   const { tap, log, signal } = run;
   const keys = Object.fromEntries(tap.streams.map(({ name, replicationKey }) => [name, replicationKey]));
   const settings = tap.settings(run.config);
-  if (settings.startDate > (api.latest ?? api.startedAt))
-    throw new ConfigError('"start_date" lies in the future');
+  const now = api.vendorStartedAt ?? api.startedAt;
+  if (settings.startDate > now) throw new ConfigError('"start_date" lies in the future');
   const state = new State(run.state ?? {}, keys);
   const unknown = (stream: string): void => log.warn(`catalog: unknown stream "${stream}" is ignored`);
   const schemas = select(tap.streams, run.catalog, unknown);
@@ -80,7 +84,8 @@ export async function* runTap<Config, Api extends TapApi>(
     log.warn('no stream is selected: nothing to do');
     return;
   }
-  const selected = selectStreams(run, settings, api, state, schemas);
+  const starts = sinceOfAll(tap.streams, state, { startDate: settings.startDate, now }, log);
+  const selected = selectStreams(run, settings, api, starts, schemas);
   const waiting = inOrder([...schemas.keys()], state.currentlySyncing);
   // Before any row: whoever joins them must know that what came earlier does not come again.
   if (state.continues) yield [state.message()];
@@ -113,7 +118,7 @@ function selectStreams<Config, Api extends TapApi>(
   run: TapRun<Config, Api>,
   settings: TapSettings,
   api: Api,
-  state: State,
+  starts: ReadonlyMap<string, number>,
   schemas: Map<string, JsonSchema>,
 ): Map<string, Selected<Api>> {
   const { tap, log } = run;
@@ -126,9 +131,7 @@ function selectStreams<Config, Api extends TapApi>(
     if (!schema && !neededBy) continue;
     const receipt = new Receipt();
     if (schema) run.receipts?.set(stream.name, receipt);
-    const since = stream.replicationKey
-      ? sinceOf(stream, state, { startDate: settings.startDate, latest: api.latest ?? api.startedAt }, log)
-      : 0;
+    const since = starts.get(stream.name) ?? 0;
     const version = versionOf(stream, settings);
     const wanted = schema ?? stream.schema;
     selected.set(stream.name, {
@@ -137,7 +140,7 @@ function selectStreams<Config, Api extends TapApi>(
       request: {
         since,
         emittedSince: schema ? since : Infinity,
-        settledAt: api.startedAt - settings.lookbackSeconds,
+        settledAt: api.startedAt - Math.max(settings.lookbackSeconds, INDEX_LAG),
         hasChildren: false,
         wants: (property) => wanted.properties?.[property] !== undefined,
         count: (what, n) => receipt.count(what, n),

@@ -23,10 +23,13 @@ const NEVER_THERE: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** Clocks that differ by less, in milliseconds, count as equal: a Date header has whole seconds, and takes a while. */
+export const CLOCK_TOLERANCE_MS = 2000;
+
 /** Talks to one vendor on behalf of many streams. */
 export class Client {
   readonly stats = new Map<string, RequestStats>();
-  /** The server's clock minus ours in milliseconds, from the newest Date header; 0 while unknown or within 2 s. */
+  /** The server's clock minus ours in milliseconds, from the newest Date header; 0 while unknown or tolerable. */
   clockSkewMs = 0;
   /** How many requests wait before they are tried again. */
   retrying = 0;
@@ -175,7 +178,7 @@ export class Client {
   #learn(request: ApiRequest, status: number, headers: Headers, sentAt: number): void {
     const now = Date.now();
     const date = Date.parse(String(headers['date'] ?? ''));
-    if (!Number.isNaN(date)) this.clockSkewMs = Math.abs(date - now) > 2000 ? date - now : 0;
+    if (!Number.isNaN(date)) this.clockSkewMs = Math.abs(date - now) > CLOCK_TOLERANCE_MS ? date - now : 0;
     const reading = this.#vendor.rate(headers);
     // A gateway that fails says nothing of limits, which is not to say that there are none.
     if (!reading && status >= 500) this.#meter(request).lost();

@@ -49,7 +49,7 @@ export class State {
     const value = typeof bookmark === 'object' ? (bookmark as Row)[key] : bookmark;
     if (value === undefined || value === null || value === '') return undefined;
     const seconds = epochSeconds(value);
-    if (Number.isNaN(seconds)) {
+    if (!Number.isFinite(seconds)) {
       throw new ConfigError(
         `state: the bookmark of "${stream}" is no time: "${key}" is ${JSON.stringify(value)}`,
       );

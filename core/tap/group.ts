@@ -84,7 +84,7 @@ async function* steps<Api>(api: Api, { root, children, request }: Group<Api>): A
     const references = children.map((child) => ({
       child,
       found: page.records
-        .filter((record) => timeOf(root, record) >= child.request.since)
+        .filter((record) => !(timeOf(root, record) < child.request.since))
         .map((record) => child.stream.reference(record)),
     }));
     yield { page, time: new Date().toISOString() };

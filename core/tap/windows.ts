@@ -18,7 +18,7 @@ export interface SearchPage<T> {
 /** What to read and how. Times in epoch seconds. */
 export interface WindowedRead<T> {
   from: number;
-  /** What has changed since may stand where it stood before: it says nothing of how far a search has come. */
+  /** What has changed since may still stand where it stood before: it says nothing of how far a search has come. */
   settledAt: number;
   /** All pages of one window; they may hold rows beside it. Asks `goOn` as each page arrives whether the next is wanted. */
   pages: (window: Window, goOn: (page: SearchPage<T>) => boolean) => AsyncIterable<SearchPage<T>>;
@@ -51,10 +51,10 @@ interface Reader extends Window {
   /** Rows read, and rows not read yet by the search's own count. */
   rows: number;
   left: number;
-  /** Newest time read, and newest time handed on. */
+  /** Newest settled time read, and newest one handed on. */
   read: number;
   out: number;
-  /** Keys of the rows at the newest time read. */
+  /** Keys of the rows at that newest time. */
   newest: Set<unknown>;
   /** No page has come out of order so far, so that reading may stop at `to`. */
   sorted: boolean;
@@ -108,41 +108,56 @@ async function* readOne<T>(
   readers: readonly Reader[],
   reader: Reader,
 ): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }> {
-  let again = true;
-  for (let asked: Window = reader; again; asked = { from: reader.read, to: reader.to }) {
-    const { from, to } = asked;
+  let left = yield* search(read, readers, reader, { from: reader.from, to: reader.to });
+  while (left) {
+    const { from } = left;
     const known = new Set(reader.newest);
-    const anew = asked !== reader;
-    const search = { rows: 0, counted: 0, newest: -Infinity };
-    const goOn = (page: SearchPage<T>): boolean => {
-      const settled = page.records.filter((record) => read.timeOf(record) < read.settledAt);
-      for (const time of settled.map(read.timeOf)) {
-        if (time < search.newest) reader.sorted = false;
-        search.newest = Math.max(search.newest, time);
-      }
-      reader.rows += page.records.length;
-      search.rows += page.records.length;
-      // Rows that change leave a window that ends in the past, and its count.
-      search.counted = Math.max(search.counted, page.total);
-      refuseEndless(search.rows, search.counted, read.pageSize);
-      // The search counts what it was asked for; what has been cut off since is read by others.
-      const others = readers.filter((one) => one.from >= reader.to && one.from < to);
-      const cutOff = others.reduce((sum, one) => sum + one.rows + one.left, 0);
-      reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - search.rows - cutOff);
-      noteNewest(read, reader, settled, search.newest);
-      reader.late = settled.length < page.records.length;
-      // Past its end, or among rows that stand where they stood before they changed? A search that ends there knows.
-      again = reader.sorted && reader.to < to && settled.length === 0 && page.records.length > 0;
-      return !again && !(reader.sorted && reader.read >= reader.to);
+    const isNew = (record: T): boolean => {
+      const time = read.timeOf(record);
+      return !(time < from) && !(time === from && known.has(read.keyOf(record)));
     };
-    again = false;
-    for await (const page of read.pages({ from, to }, goOn)) {
-      if (anew) page.records = page.records.filter((record) => isNew(read, record, from, known));
-      yield { reader, page };
-    }
+    left = yield* search(read, readers, reader, left, isNew);
   }
   reader.left = 0;
   reader.done = true;
+}
+
+/** Returns what is still to be read of the window, where the search has run into rows that do not tell. */
+async function* search<T>(
+  read: WindowedRead<T>,
+  readers: readonly Reader[],
+  reader: Reader,
+  { from, to }: Window,
+  isNew?: (record: T) => boolean,
+): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }, Window | undefined> {
+  let [rows, counted, newest] = [0, 0, -Infinity];
+  let isUnclear = false;
+  const goOn = (page: SearchPage<T>): boolean => {
+    const settled = page.records.filter((record) => read.timeOf(record) < read.settledAt);
+    for (const time of settled.map(read.timeOf)) {
+      if (time < newest) reader.sorted = false;
+      newest = Math.max(newest, time);
+    }
+    reader.rows += page.records.length;
+    rows += page.records.length;
+    // Rows that change leave a window that ends in the past, and its count.
+    counted = Math.max(counted, page.total);
+    refuseEndless(rows, counted, read.pageSize);
+    // The search counts what it was asked for; what has been cut off since is read by others.
+    const others = readers.filter((one) => one.from >= reader.to && one.from < to);
+    const cutOff = others.reduce((sum, one) => sum + one.rows + one.left, 0);
+    reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - rows - cutOff);
+    noteNewest(read, reader, settled, newest);
+    reader.late = settled.length < page.records.length;
+    // Late rows alone may lie past the window's end, or hide older ones: a search that ends there knows.
+    isUnclear = reader.sorted && reader.to < to && settled.length === 0 && page.records.length > 0;
+    return !isUnclear && !(reader.sorted && reader.read >= reader.to);
+  };
+  for await (const page of read.pages({ from, to }, goOn)) {
+    if (isNew) page.records = page.records.filter(isNew);
+    yield { reader, page };
+  }
+  return isUnclear ? { from: reader.read, to: reader.to } : undefined;
 }
 
 function noteNewest<T>(read: WindowedRead<T>, reader: Reader, settled: readonly T[], newest: number): void {
@@ -150,11 +165,6 @@ function noteNewest<T>(read: WindowedRead<T>, reader: Reader, settled: readonly 
   if (newest > reader.read) reader.newest = new Set();
   reader.read = newest;
   for (const one of settled) if (read.timeOf(one) === newest) reader.newest.add(read.keyOf(one));
-}
-
-function isNew<T>(read: WindowedRead<T>, record: T, from: number, known: ReadonlySet<unknown>): boolean {
-  const time = read.timeOf(record);
-  return !(time < from) && !(time === from && known.has(read.keyOf(record)));
 }
 
 function refuseEndless(rows: number, total: number, pageSize: number): void {

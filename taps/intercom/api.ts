@@ -2,7 +2,7 @@
 import type { TapIntercomConfig } from '../../schemas/config/tap-intercom.types.ts';
 import { digest } from '../../core/digest.ts';
 import { AuthError } from '../../core/errors.ts';
-import type { Client } from '../../core/http/client.ts';
+import { CLOCK_TOLERANCE_MS, type Client } from '../../core/http/client.ts';
 import { hideSecret, type Log } from '../../core/log.ts';
 import type { TapApi } from '../../core/tap.ts';
 import { intercomClient, type Connection } from '../../vendors/intercom.ts';
@@ -60,9 +60,9 @@ export async function openIntercom(
     timezone: app?.timezone ?? 'UTC',
     concurrency: connection.concurrency,
     scrollWaitMs: (config.scroll_wait_seconds ?? 900) * 1000,
-    // A clock of ours that runs ahead would set bookmarks past changes still to come.
-    startedAt: Math.floor((now + Math.min(0, client.clockSkewMs)) / 1000),
-    latest: Math.floor((now + Math.max(0, client.clockSkewMs)) / 1000),
+    // A clock of ours that runs ahead would set bookmarks past changes still to come, be it by less than is noticed.
+    startedAt: Math.floor((now + Math.min(-CLOCK_TOLERANCE_MS, client.clockSkewMs)) / 1000),
+    vendorStartedAt: Math.floor((now + client.clockSkewMs) / 1000),
     statsOf: (stream) => client.statsOf(stream),
     budgetUsed: () => client.budgetUsed,
     waitingFor: () => waitingFor ?? (client.retrying > 0 ? 'a retry' : undefined),

@@ -19,8 +19,8 @@ export interface TableOptions {
   delays: readonly number[];
   /** Row to change before the n-th answer, if any. */
   changes: readonly (number | undefined)[];
-  /** Rows are shown as they are now, where their old time still has them: the index lags behind the rows. */
-  indexLags: boolean;
+  /** For so many answers, rows are shown as they are now, where their old time still has them. */
+  indexLag: number;
 }
 
 /** The table, its clock, and its search as `readWindows` wants it. */
@@ -31,6 +31,8 @@ export class SortedTable {
   readonly windows: number[] = [];
   now: number;
   readonly #indexed: Map<number, number>;
+  /** Rows whose change the index has yet to learn of. */
+  #coming: { id: number; due: number }[] = [];
   readonly #options: TableOptions;
 
   constructor(times: readonly number[], options: TableOptions) {
@@ -61,7 +63,14 @@ export class SortedTable {
     const row = this.rows[id];
     if (!row) return;
     this.rows[id] = { id, at: (this.now += 1) };
-    if (!this.#options.indexLags) this.#indexed.set(id, this.now);
+    this.#coming.push({ id, due: this.requests + this.#options.indexLag });
+    this.#index();
+  }
+
+  #index(): void {
+    const due = this.#coming.filter((one) => one.due <= this.requests);
+    this.#coming = this.#coming.filter((one) => one.due > this.requests);
+    for (const { id } of due) this.#indexed.set(id, this.rows[id]?.at ?? 0);
   }
 
   async *#pages(
@@ -89,6 +98,7 @@ export class SortedTable {
     for (let left = delays[n % (delays.length || 1)] ?? 0; left > 0; left -= 1) await turn();
     const changed = changes[n];
     if (changed !== undefined) this.change(changed);
+    this.#index();
     const day = (time: number): number => Math.floor(time / grain);
     const matches = [...this.#indexed]
       .map(([id, at]) => ({ id, at }))

@@ -19,7 +19,7 @@ const schema = {
 
 const api: TapApi = {
   startedAt: STARTED_AT,
-  latest: STARTED_AT + 60,
+  vendorStartedAt: STARTED_AT + 60,
   close: () => Promise.resolve(),
   statsOf: () => new RequestStats(),
   budgetUsed: () => 0,

@@ -78,6 +78,17 @@ describe('a state file', () => {
     ['of one line', JSON.stringify(one), one],
     ['written over several lines', JSON.stringify(two, null, 2), two],
     ['as a target prints it', `${JSON.stringify(one)}\n${JSON.stringify(two)}\n`, two],
+    [
+      'written over several lines, with those of a target behind it',
+      `${JSON.stringify(one, null, 2)}\n${JSON.stringify(two)}\n`,
+      two,
+    ],
+    [
+      'that had no line end, with those of a target behind it',
+      `${JSON.stringify(one)}${JSON.stringify(one)}\n${JSON.stringify(two)}\n`,
+      two,
+    ],
+    ['whose first line is torn', `{"bookmarks":\n${JSON.stringify(one)}\n${JSON.stringify(two)}\n`, two],
     ['with Windows line ends', `${JSON.stringify(one)}\r\n${JSON.stringify(two)}\r\n`, two],
   ])('%s', (_, text, expected) => {
     expect(readState(file(text))).toEqual(expected);
@@ -91,10 +102,10 @@ describe('a state file', () => {
     const path = file(`{"bookmarks":{}}\n${JSON.stringify(one)}\n${torn}`);
     const warnings: string[] = [];
     expect(readState(path, (text) => warnings.push(text))).toEqual(one);
-    expect(warnings).toEqual([`${path}: its last line is no state; going on from line 2`]);
+    expect(warnings).toEqual([`${path}: what follows line 2 is no state; going on from that line`]);
   });
 
-  test.each(['{"bookmarks":', '{"bookmarks":{}}x\n{"bookmarks":'])(
+  test.each(['{"bookmarks":', '{"bookmarks":{}}{"bookmarks":{}}', '{"bookmarks":{}}x\n{"bookmarks":'])(
     'without a whole line is refused: %j',
     (text) => {
       expect(() => readState(file(text))).toThrow('the state file is not valid JSON');
