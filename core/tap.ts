@@ -59,8 +59,7 @@ export interface TapRun<Config, Api extends TapApi> {
   receipts?: Map<string, Receipt>;
 }
 
-// Seconds. A lookback may be shorter than the index is late, and then costs the changes that it misses: but not, by rows
-// that pass for progress where they stood before, the ones behind them.
+// Seconds. Where the index is later than the lookback covers, a change is missed; the rows behind it must not be.
 const INDEX_LAG = 3600;
 
 /**
