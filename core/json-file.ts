@@ -24,7 +24,7 @@ export function readState(file: string, warn: (text: string) => void = () => und
   const lines = text.split('\n');
   for (let n = lines.length; n > 0; n -= 1) {
     const state = objectIn(lines[n - 1] ?? '');
-    if (!state) continue;
+    if (!isRow(state?.['bookmarks'])) continue;
     if (n < lines.length) warn(`${file}: what follows line ${n} is no state; going on from that line`);
     return state;
   }

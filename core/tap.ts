@@ -17,7 +17,7 @@ import { isChild, type ChildStream, type RootStream, type Stream } from './strea
 export interface TapApi extends Observed {
   /** When the run began, in epoch seconds, by whichever is behind: the vendor's clock or ours. */
   startedAt: number;
-  /** The same by the vendor's clock, where that is not the one behind. */
+  /** The same by the vendor's clock; undefined where `startedAt` is. */
   vendorStartedAt?: number;
   close: () => Promise<void>;
 }
@@ -60,7 +60,7 @@ export interface TapRun<Config, Api extends TapApi> {
 }
 
 // Seconds. Where the index is later than the lookback covers, a change is missed; the rows behind it must not be.
-const INDEX_LAG = 3600;
+const INDEX_LAG = 900;
 
 /**
  * The messages of a run, in batches. A stream that fails leaves the others alone; the first failure is

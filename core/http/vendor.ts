@@ -10,7 +10,7 @@ export type Headers = Record<string, string | string[] | undefined>;
 /** A request as a stream asks for it. */
 export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path under the base URL, or a full URL that the vendor gave (`pages.next`), which must stay on its host. */
+  /** Path under the base URL. */
   path: string;
   query?: Record<string, string | number | undefined>;
   body?: unknown;

@@ -63,13 +63,20 @@ interface Reader extends Window {
   done: boolean;
 }
 
+/** A page that has come, and whether it may lie past the end of its window. */
+interface Come<T> {
+  reader: Reader;
+  page: SearchPage<T>;
+  isUnclear: boolean;
+}
+
 /**
  * Starts with one window; with each page that finds time to spare, the window with the most left to read
  * gives up the later half of its time to another reader.
  * @throws ApiError when a window returns far more rows than the search counted
  */
 export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<WindowPage<T>> {
-  const merger = new Merger<{ reader: Reader; page: SearchPage<T> }>();
+  const merger = new Merger<Come<T>>();
   const readers: Reader[] = [];
   let total: number | undefined;
   const open = (from: number, to: number): Reader => {
@@ -80,14 +87,17 @@ export async function* readWindows<T>(read: WindowedRead<T>): AsyncGenerator<Win
     return reader;
   };
   open(read.from, Infinity);
-  for await (const { reader, page } of merger) {
+  for await (const { reader, page, isUnclear } of merger) {
     total ??= page.total;
     const first = reader === readers[0];
     // The page is emptied: its reader holds on to it while the next one is on its way.
     const records = page.records.splice(0).filter((record) => {
       const time = read.timeOf(record);
       // A row without a readable time belongs to whichever window brings it.
-      return Number.isNaN(time) || (time < reader.to && (first || time >= reader.from));
+      if (Number.isNaN(time)) return true;
+      // So does one that stands where it stood: in the window of its time, the search may not have it yet.
+      const isStale = time >= read.settledAt && !isUnclear;
+      return isStale || (time < reader.to && (first || time >= reader.from));
     });
     if (reader.sorted) reader.out = reader.read;
     const most = read.idle() ? read.concurrency : Math.min(OVERLAP, read.concurrency);
@@ -107,7 +117,7 @@ async function* readOne<T>(
   read: WindowedRead<T>,
   readers: readonly Reader[],
   reader: Reader,
-): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }> {
+): AsyncGenerator<Come<T>> {
   let left = yield* search(read, readers, reader, { from: reader.from, to: reader.to });
   while (left) {
     const { from } = left;
@@ -129,7 +139,7 @@ async function* search<T>(
   reader: Reader,
   { from, to }: Window,
   isNew?: (record: T) => boolean,
-): AsyncGenerator<{ reader: Reader; page: SearchPage<T> }, Window | undefined> {
+): AsyncGenerator<Come<T>, Window | undefined> {
   let [rows, counted, newest] = [0, 0, -Infinity];
   let isUnclear = false;
   const goOn = (page: SearchPage<T>): boolean => {
@@ -149,13 +159,13 @@ async function* search<T>(
     reader.left = page.total === Infinity ? 0 : Math.max(0, page.total - rows - cutOff);
     noteNewest(read, reader, settled, newest);
     reader.late = settled.length < page.records.length;
-    // Late rows alone may lie past the window's end, or hide older ones: a search that ends there knows.
+    // Late rows alone may lie past the window's end, or hide older ones: a search of no more than the window tells.
     isUnclear = reader.sorted && reader.to < to && settled.length === 0 && page.records.length > 0;
     return !isUnclear && !(reader.sorted && reader.read >= reader.to);
   };
   for await (const page of read.pages({ from, to }, goOn)) {
     if (isNew) page.records = page.records.filter(isNew);
-    yield { reader, page };
+    yield { reader, page, isUnclear };
   }
   return isUnclear ? { from: reader.read, to: reader.to } : undefined;
 }

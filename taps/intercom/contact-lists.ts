@@ -44,8 +44,12 @@ const CONSENTS = new Map([
   ['opted_out_subscription_types', 'opt_out'],
 ]);
 
-/** Whether a run may read subscription types: its first answer tells, and the others wait for it. */
-const MAY_READ = new WeakMap<IntercomApi, Promise<boolean>>();
+/** Whether a connection's token may read subscription types: unknown until one of them has told, while the others wait. */
+interface Right {
+  granted?: boolean;
+  asking?: Promise<unknown>;
+}
+const rights = new WeakMap<IntercomApi, Right>();
 
 type Found = Row[] | 'gone' | 'refused';
 
@@ -120,24 +124,25 @@ async function readWhole(
 
 // They take a permission of their own, without which a contact is still worth having.
 async function readSubscriptions(api: IntercomApi, request: ReadRequest, contact: Row): Promise<Found> {
-  const told = MAY_READ.get(api);
-  if (told && !(await told)) return 'refused';
+  const right = rights.get(api) ?? {};
+  rights.set(api, right);
+  while (right.asking) await right.asking;
+  if (right.granted === false) return 'refused';
   const reading = readWhole(api, contact, SUBSCRIPTIONS);
-  if (!told) {
-    const may = reading.then(
-      () => true,
-      (error) => !isRefusal(error),
-    );
-    MAY_READ.set(api, may);
-  }
+  if (right.granted === undefined) right.asking = reading.catch(() => undefined);
   try {
-    return await reading;
+    const found = await reading;
+    // One that is gone tells nothing.
+    if (found !== 'gone') right.granted = true;
+    return found;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (right.granted || !isRefusal(error)) throw error;
+    right.granted = false;
     const why = describeFailure({ permission: 'Read subscription types' }, error);
-    if (!told)
-      request.log.warn({ stream: 'contacts' }, `contacts: subscription types stay cut at ten: ${why}`);
+    request.log.warn({ stream: 'contacts' }, `contacts: subscription types stay cut at ten: ${why}`);
     return 'refused';
+  } finally {
+    delete right.asking;
   }
 }
 

@@ -6,13 +6,13 @@ import type { IntercomApi } from './api.ts';
 import { isDoubtful } from './gone.ts';
 
 /**
- * The list in an answer, under the first of `names` that holds one.
+ * The list of rows in an answer, under the first of `names` that holds one.
  * @throws ApiError where there is none: taken for an empty list, it would count as complete
  */
 export function rowsOf(answer: Row | null, names: readonly string[], where: string): Row[] {
   const list = names.map((name) => answer?.[name]).find((one) => Array.isArray(one));
   if (list?.every(isRow)) return list;
-  const text = `${where}: Intercom answered without the list "${names.join('" or "')}", or with what are no rows in it`;
+  const text = `${where}: Intercom answered without the list "${names.join('" or "')}"`;
   throw new ApiError(text, { status: 200, retryable: false });
 }
 
@@ -50,7 +50,7 @@ interface Step {
 }
 
 /**
- * All rows of a list that hangs on an object, which a 404 without a code does not mean to be gone.
+ * All rows of a list that hangs on an object. A 404 that does not say that this is gone is tried again.
  * @throws ApiError where its pages go round in a circle
  */
 export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Row[]> {
@@ -75,7 +75,7 @@ export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Ro
 // A URL, or an object with a cursor or a page number: it differs by call and by API version.
 function nextStep({ path, query }: LinkedList, next: unknown): Step | undefined {
   if (next === '') return undefined;
-  if (typeof next === 'string') return { path, query: parametersOf(next) };
+  if (typeof next === 'string') return { path, query: { ...query, ...parametersOf(next) } };
   const { starting_after: cursor, page } = (next ?? {}) as {
     starting_after?: string | null;
     page?: number | null;

@@ -15,6 +15,10 @@ const RESTARTS = 3;
 const LOOKS = [2, 4, 8, 15];
 /** Intercom lets a scroll go after a minute without calls, and is said to be late at times. */
 const IDLE_MS = 90_000;
+/** A scroll that is gone after so long may have idled away. */
+const DROWSY_MS = 50_000;
+/** Openings whose loss makes the wait begin anew: each may have opened a scroll, which idles from then on. */
+const LOST_OPENINGS = 3;
 
 interface ScrollAnswer extends Row {
   scroll_param?: string | null;
@@ -35,38 +39,47 @@ export async function* readScroll(api: IntercomApi, request: ReadRequest): Async
     for (let restarts = 0; ; restarts += 1) {
       const first = await openScroll(api, request, restarts > 0);
       // The scroll shows what there was at its opening: counted later, deletions would make up for a page that was lost.
-      let late = false;
+      let isLate = false;
       const counting = countCompanies(api, () => {
-        late = true;
+        isLate = true;
       });
       counting.catch(() => undefined);
       const ids = new Set<string>();
       const ending = yield* readPages(api, first, ids);
-      const total = await counting;
-      if (ending === 'ended' || (ending === 'unsure' && isWhole(ids, before, late ? undefined : total))) {
+      const total = await (ending === 'ended' ? counting.catch(() => undefined) : counting);
+      if (ending === 'ended' || (ending === 'unsure' && isWhole(ids, before, { total, isLate }))) {
         yield { records: [], ...(total === undefined ? {} : { total }) };
         return;
       }
-      const count = total === undefined ? 'Intercom gives no count' : `Intercom counts ${total}`;
+      const counted = isLate ? 'counted late' : 'counts';
+      const count = total === undefined ? 'Intercom gives no count' : `Intercom ${counted} ${total}`;
       const came = `the companies scroll broke off after ${ids.size} companies (${count})`;
       if (restarts === RESTARTS) throw broken(`${came}, ${restarts + 1} times`);
       request.count('scroll restarts');
       request.log.warn({ stream: STREAM }, `${came}; starting it over`);
-      before = ids;
+      before = ending === 'unsure' ? ids : new Set();
     }
   } finally {
     await release();
   }
 }
 
-/** The list that is counted leaves out companies without users: where more came, they have to come twice. */
-function isWhole(ids: ReadonlySet<string>, before: ReadonlySet<string>, total: number | undefined): boolean {
-  if (total === undefined || ids.size <= total) return ids.size === total;
+/** The list that is counted leaves out companies without users, and may shrink: where its count does not fit, the same must come twice. */
+function isWhole(
+  ids: ReadonlySet<string>,
+  before: ReadonlySet<string>,
+  { total, isLate }: { total: number | undefined; isLate: boolean },
+): boolean {
+  if (total === undefined || ids.size < total) return false;
+  if (ids.size === total && !isLate) return true;
   return ids.size === before.size && [...ids].every((id) => before.has(id));
 }
 
-/** How many companies Intercom lists; undefined where its answer does not say. */
-export async function countCompanies(api: IntercomApi, onRetry?: () => void): Promise<number | undefined> {
+/** How many companies Intercom lists; undefined where its answer does not say. `onLate` hears of tries that failed. */
+export async function countCompanies(
+  api: IntercomApi,
+  onLate: () => void = () => undefined,
+): Promise<number | undefined> {
   const path = '/companies/list';
   const answer = await api.client.json<Row | null>({
     method: 'POST',
@@ -75,7 +88,7 @@ export async function countCompanies(api: IntercomApi, onRetry?: () => void): Pr
     stream: STREAM,
     query: { per_page: 1 },
     urgent: true,
-    ...(onRetry ? { onRetry } : {}),
+    onRetry: onLate,
   });
   const total = answer?.['total_count'];
   return typeof total === 'number' ? total : undefined;
@@ -91,6 +104,7 @@ async function* readPages(
   let lost = false;
   let stale = 0;
   for (;;) {
+    const answeredAt = Date.now();
     const records = rowsOf(answer, ['data'], `GET ${PATH}`);
     if (records.length === 0) return lost ? 'unsure' : 'ended';
     const known = ids.size;
@@ -99,16 +113,19 @@ async function* readPages(
     if (stale > 1)
       throw broken('the companies scroll gives only what it gave before; stopped, since it would never end');
     yield { records };
-    const atEnd: Ending = records.length < PAGE.scroll && !lost ? 'ended' : 'unsure';
+    const isShort = records.length < PAGE.scroll;
     // Asked without one, Intercom would open another.
-    if (!answer.scroll_param) return atEnd;
+    if (!answer.scroll_param) return isShort && !lost ? 'ended' : 'unsure';
     try {
       answer = await ask(api, answer.scroll_param, () => {
         lost = true;
       });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404) return lost ? 'unsure' : atEnd;
+      if (error.status === 404) {
+        if (isShort && !lost) return 'ended';
+        return Date.now() - answeredAt < DROWSY_MS ? 'unsure' : 'broken';
+      }
       if (!error.retryable) throw error;
       return 'broken';
     }
@@ -122,8 +139,7 @@ async function openScroll(api: IntercomApi, request: ReadRequest, restarted: boo
   let losses = 0;
   const onLost = (): void => {
     patience = Math.max(patience, IDLE_MS);
-    // It may have opened one, which idles from now on; but not each time.
-    if (losses < RESTARTS) since = undefined;
+    if (losses < LOST_OPENINGS) since = undefined;
     losses += 1;
     reason = 'a companies scroll that we lost, or another one, is open in this workspace';
   };

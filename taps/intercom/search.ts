@@ -80,7 +80,7 @@ async function* searchPages(
     const { total_count: total } = answer;
     const page = { records, total: typeof total === 'number' ? total : Infinity };
     const ids = page.records.map((row) => String(row['id'])).join(' ');
-    const cursor = cursorOf(answer);
+    const cursor = cursorOf(answer, search);
     const samePage = ids !== '' && ids === previous;
     if (cursor !== undefined && (samePage || seen.has(cursor))) throw circling(search, samePage);
     const more = goOn(page) && cursor !== undefined;
@@ -106,10 +106,13 @@ function ask(
   return api.client.json<Answer>({ method: 'POST', path, route: path, stream, body, groups: ['search'] });
 }
 
-function cursorOf({ pages }: Answer): string | undefined {
-  const next = pages?.next;
-  const linked = typeof next === 'string' ? parametersOf(next) : next;
-  return linked?.starting_after || undefined;
+function cursorOf({ pages }: Answer, { path }: Search): string | undefined {
+  const next = pages?.next || undefined;
+  if (typeof next !== 'string') return next?.starting_after || undefined;
+  const cursor = parametersOf(next)['starting_after'];
+  if (cursor) return cursor;
+  const text = `POST ${path}: Intercom linked to a next page without "starting_after"`;
+  throw new ApiError(text, { status: 200, retryable: false });
 }
 
 function circling({ path }: Search, samePage: boolean): ApiError {

@@ -109,7 +109,7 @@ test('a rate header far in the future does not hang the run', async () => {
     fault: 'status',
     status: 200,
     headers,
-    body: { type: 'admin', app: { region: null } },
+    body: { type: 'admin' },
   };
   await control(sandbox.intercom, 'faults', [fault]);
   const result = await runTap({ baseUrl: sandbox.intercom, streams: ['teams'] });

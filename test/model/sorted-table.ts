@@ -30,6 +30,8 @@ export class SortedTable {
   /** Pages of each window that was opened. */
   readonly windows: number[] = [];
   now: number;
+  /** Every row that a page held, as it was then. */
+  readonly shown: TableRow[] = [];
   readonly #indexed: Map<number, number>;
   /** Rows whose change the index has yet to learn of. */
   #coming: { id: number; due: number }[] = [];
@@ -108,8 +110,10 @@ export class SortedTable {
       ? matches.filter(({ at, id }) => at > after.at || (at === after.at && id > after.id))
       : matches;
     const found = rest.slice(0, pageSize);
+    const records = found.map(({ id, at }) => this.rows[id] ?? { id, at });
+    this.shown.push(...records);
     return {
-      page: { records: found.map(({ id, at }) => this.rows[id] ?? { id, at }), total: matches.length },
+      page: { records, total: matches.length },
       last: found.at(-1) ?? after,
       next: rest.length > pageSize,
     };

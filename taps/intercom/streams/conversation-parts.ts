@@ -8,6 +8,7 @@ import { readObject } from '../objects.ts';
 
 interface Conversation extends Row {
   conversation_parts?: (Row & { total_count?: number }) | null;
+  statistics?: { count_conversation_parts?: number | null } | null;
 }
 
 /** https://developers.intercom.com/docs/references/2.11/rest-api/api.intercom.io/conversations/retrieveconversation */
@@ -27,8 +28,9 @@ export const conversationParts = defineChildStream({
       request.count('conversations gone before they were read');
       return [];
     }
-    const list = conversation.conversation_parts;
-    const parts = list ? rowsOf(list, ['conversation_parts'], 'GET /conversations/{id}') : [];
+    const list = conversation.conversation_parts ?? null;
+    const none = list === null && !conversation.statistics?.count_conversation_parts;
+    const parts = none ? [] : rowsOf(list, ['conversation_parts'], 'GET /conversations/{id}');
     const total = list?.total_count ?? parts.length;
     if (total > parts.length) {
       request.count('parts withheld by Intercom', total - parts.length);

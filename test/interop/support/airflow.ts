@@ -29,7 +29,7 @@ const NO_CLUSTER = {
   'current-context': 'none',
 };
 
-/** Airflow with (almost) its local executor, which runs the tasks of a DAG in processes of their own, several at once. */
+/** Airflow with its local executor (see `ending_executor.py`), which runs the tasks of a DAG in processes of their own, several at once. */
 export class Airflow {
   readonly #home = temporaryFolder();
   readonly #data = temporaryFolder();

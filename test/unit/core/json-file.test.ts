@@ -98,6 +98,7 @@ describe('a state file', () => {
     ['torn, as a full disk leaves it', '{"bookmarks":'],
     ["torn, with the next run's first one behind it", '{"bookmarks":{"bookmarks":{}}\n{"bookma'],
     ['no object', '[]\n'],
+    ['no state', '{"level":"INFO"}\n'],
   ])('whose last line is %s holds what the last whole one says', (_, torn) => {
     const path = file(`{"bookmarks":{}}\n${JSON.stringify(one)}\n${torn}`);
     const warnings: string[] = [];
@@ -105,10 +106,12 @@ describe('a state file', () => {
     expect(warnings).toEqual([`${path}: what follows line 2 is no state; going on from that line`]);
   });
 
-  test.each(['{"bookmarks":', '{"bookmarks":{}}{"bookmarks":{}}', '{"bookmarks":{}}x\n{"bookmarks":'])(
-    'without a whole line is refused: %j',
-    (text) => {
-      expect(() => readState(file(text))).toThrow('the state file is not valid JSON');
-    },
-  );
+  test.each([
+    '{"bookmarks":',
+    '{"bookmarks":\n{"contacts":{"updated_at":"2026-01-01"}}\n',
+    '{"bookmarks":{}}{"bookmarks":{}}',
+    '{"bookmarks":{}}x\n{"bookmarks":',
+  ])('without a whole line is refused: %j', (text) => {
+    expect(() => readState(file(text))).toThrow('the state file is not valid JSON');
+  });
 });

@@ -29,19 +29,13 @@ const cutOff = (): Row => ({
   bookmarks: { cases: { updated_at: iso(T - 5) }, notes: { updated_at: iso(T + 15) } },
 });
 
-test.each<[string, Stream<TapApi>[]]>([
-  ['after', [cases, notes, tags]],
-  ['before', [notes, cases, tags]],
-])(
-  'children that another tap was cut off at are read again, declared %s their parent',
-  async (_, streams) => {
-    const { messages, log } = await runStreams(streams, { state: cutOff() });
-    expect(ids(messages, 'notes')).toEqual(['a1', 'b1', 'c1']);
-    expect(log).toEqual([
-      `WARNING notes: cut off, with a bookmark ahead of cases; set back to ${iso(T - 5).replace('Z', '000Z')}`,
-    ]);
-  },
-);
+test('children that another tap was cut off at are read again', async () => {
+  const { messages, log } = await runStreams([cases, notes, tags], { state: cutOff() });
+  expect(ids(messages, 'notes')).toEqual(['a1', 'b1', 'c1']);
+  expect(log).toEqual([
+    `WARNING notes: cut off, with a bookmark ahead of cases; set back to ${iso(T - 5).replace('Z', '000Z')}`,
+  ]);
+});
 
 test('so they are where a run of another stream came first', async () => {
   const first = await runStreams([cases, notes, tags], { state: cutOff(), catalog: only('tags') });
@@ -78,8 +72,8 @@ test('children of a parent without a time that can be read come with it', async 
 });
 
 test.each([
-  [0, 3600],
-  [300, 3600],
+  [0, 900],
+  [300, 900],
   [7200, 7200],
 ])(
   'with a lookback of %i s, rows of the last %i s tell nothing of how far a search has come',

@@ -66,6 +66,13 @@ test.each([
   expect(parts.counts).toEqual({});
 });
 
+test('no parts of a conversation that counts some are not taken for none', async () => {
+  const { api } = answering({ id: '12', statistics: { count_conversation_parts: 7 } });
+  await expect(conversationParts.children(api, conversation, request())).rejects.toThrow(
+    'GET /conversations/{id}: Intercom answered without the list "conversation_parts"',
+  );
+});
+
 test.each([{}, { conversation_parts: {} }, { conversation_parts: [null], total_count: 1 }])(
   'parts of %j are no list, and not taken for an empty one',
   async (parts) => {

@@ -118,6 +118,27 @@ test('without the permission to read subscription types, they are asked for once
   ]);
 });
 
+const GONE = new ApiError('GET: 404', { status: 404, code: 'not_found', retryable: false });
+const subscribed = (): { records: Row[] } => ({
+  records: [contact({ opted_out_subscription_types: cut('subscriptions', 1) })],
+});
+
+test('a contact that is gone does not tell whether subscription types may be read', async () => {
+  const { api, asked } = answering(GONE, new AuthError('GET: 403', { status: 403 }));
+  const wanted = request();
+  const [one] = subscribed().records;
+  await completeLists(api, wanted, { records: [one, one, one, one].map((row) => ({ ...row })) });
+  expect(asked).toHaveLength(2);
+  expect(wanted.warnings).toHaveLength(1);
+});
+
+test('a token that has read subscription types and no longer may is the failure of the stream', async () => {
+  const refused = new AuthError('GET: 401', { status: 401 });
+  const { api } = answering({ data: [OPT_OUT] }, refused);
+  await completeLists(api, request(), subscribed());
+  await expect(completeLists(api, request(), subscribed())).rejects.toBe(refused);
+});
+
 test('a list without any item is completed as well', async () => {
   const { api } = answering({ data: [OPT_OUT] });
   const list = { ...cut('subscriptions', 1), data: null };

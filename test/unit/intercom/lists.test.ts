@@ -24,7 +24,7 @@ test.each<[string, unknown, unknown]>([
   ...LINKS.map((link): [string, unknown, unknown] => [
     link,
     link,
-    { path: LIST.path, query: { page: '2', a: 'b c' } },
+    { path: LIST.path, query: { per_page: 2, page: '2', a: 'b c' } },
   ]),
   [
     'a cursor',

@@ -82,6 +82,43 @@ test('more than are counted, and not the same twice, are not all', async () => {
   await expect(workspace.read()).rejects.toThrow('the companies scroll broke off after');
 });
 
+test('one that broke with more to come does not vouch for the next', async () => {
+  const workspace = new Workspace(420);
+  workspace.count = () => 150;
+  workspace.happens[3] = () => DOWN;
+  workspace.happens[6] = () => EXPIRED;
+  expect((await workspace.read()).ids).toEqual(workspace.companies);
+});
+
+test('one that is gone after a minute has idled away, whatever the count says', async () => {
+  const workspace = new Workspace(420);
+  workspace.count = () => 200;
+  workspace.happens[3] = () => {
+    vi.advanceTimersByTime(60_000);
+    return EXPIRED;
+  };
+  const { ids, counts } = await workspace.read();
+  expect(ids).toEqual(workspace.companies);
+  expect(counts).toEqual({ 'scroll restarts': 1 });
+});
+
+test('where the count is late, the same twice is all', async () => {
+  const workspace = new Workspace(300);
+  workspace.ending = 'not found';
+  workspace.countsLate = true;
+  const { ids, counts } = await workspace.read();
+  expect(ids).toEqual(workspace.companies);
+  expect(counts).toEqual({ 'scroll restarts': 1 });
+});
+
+test('what ended for certain needs no count', async () => {
+  const workspace = new Workspace(250);
+  workspace.count = () => {
+    throw DOWN;
+  };
+  expect((await workspace.read()).ids).toEqual(workspace.companies);
+});
+
 test('a count that took more than one try vouches for nothing: it comes late', async () => {
   const workspace = new Workspace(350);
   workspace.countsLate = true;

@@ -91,12 +91,21 @@ test.each([
   { next: { per_page: 150 } },
   { next: { starting_after: null } },
   { next: '' },
-  { next: 'https://' },
 ])('pages %j mean that this was the last', async (last) => {
   const { api, asked } = answering({ data: [row('1')], total_count: 1, pages: last });
   expect(await pages(api)).toHaveLength(1);
   expect(asked).toHaveLength(1);
 });
+
+test.each(['https://', '/contacts/search?page=2', '?starting_after='])(
+  'a link to a next page that is not told, %j, is not taken for the end',
+  async (next) => {
+    const { api } = answering({ data: [row('1')], total_count: 2, pages: { next } });
+    await expect(pages(api)).rejects.toThrow(
+      'POST /contacts/search: Intercom linked to a next page without "starting_after"',
+    );
+  },
+);
 
 test('an empty page is not the end while there is a cursor', async () => {
   const { api } = answering(
