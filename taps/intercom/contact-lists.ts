@@ -56,15 +56,13 @@ type Found = Row[] | 'gone' | 'refused';
 /** The page with the selected lists of its contacts in full, in the form of the short ones: `{type, id, url}`. */
 export async function completeLists(api: IntercomApi, request: ReadRequest, page: Page): Promise<Page> {
   const wanted = [...LISTS].filter(([name]) => request.wants(name));
-  const emitted = page.records.filter(
-    (contact) => !(epochSeconds(contact['updated_at']) < request.emittedSince),
-  );
-  await Promise.all(
-    emitted.map(async (contact) => {
-      const cut = wanted.filter(([name]) => (contact[name] as CutList | null | undefined)?.has_more);
-      if (cut.length > 0) await completeContact(api, request, contact, cut);
-    }),
-  );
+  const completed: Promise<void>[] = [];
+  for (const contact of page.records) {
+    if (epochSeconds(contact['updated_at']) < request.emittedSince) continue;
+    const cut = wanted.filter(([name]) => (contact[name] as CutList | null | undefined)?.has_more);
+    if (cut.length > 0) completed.push(completeContact(api, request, contact, cut));
+  }
+  await Promise.all(completed);
   return page;
 }
 

@@ -43,9 +43,11 @@ export async function fewestRequests(baseUrl: string): Promise<Fewest> {
 
 function listRequests({ tags = [], companies = [], notes, ...said }: Contact): number {
   const { opted_in_subscription_types: yes, opted_out_subscription_types: no } = said;
-  const lengths = [tags.length, companies.length, notes.total_count, yes.total_count, no.total_count];
+  const lengths = [tags.length, companies.length, notes.total_count];
   const cut = lengths.filter((length) => length > INLINE);
-  return cut.reduce((sum, length) => sum + Math.ceil(length / PER_LINKED_PAGE), 0);
+  const lists = cut.reduce((sum, length) => sum + Math.ceil(length / PER_LINKED_PAGE), 0);
+  // One list holds both kinds, whole.
+  return lists + (Math.max(yes.total_count, no.total_count) > INLINE ? 1 : 0);
 }
 
 async function truth(baseUrl: string, stream: string): Promise<string[]> {
