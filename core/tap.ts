@@ -17,7 +17,7 @@ import { isChild, type ChildStream, type RootStream, type Stream } from './strea
 export interface TapApi extends Observed {
   /** When the run began, in epoch seconds, by whichever is behind: the vendor's clock or ours. */
   startedAt: number;
-  /** The same by the vendor's clock; undefined where `startedAt` is. */
+  /** The same by the vendor's clock; undefined where that is `startedAt`. */
   vendorStartedAt?: number;
   close: () => Promise<void>;
 }

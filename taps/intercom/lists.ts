@@ -44,44 +44,41 @@ export interface LinkedList {
   rows: readonly string[];
 }
 
-interface Step {
-  path: string;
-  query: Record<string, string | number>;
-}
+type Query = NonNullable<LinkedList['query']>;
 
 /**
  * All rows of a list that hangs on an object. A 404 that does not say that this is gone is tried again.
  * @throws ApiError where its pages go round in a circle
  */
 export async function readLinked(api: IntercomApi, list: LinkedList): Promise<Row[]> {
-  const { stream, route, rows } = list;
+  const { stream, path, route, rows } = list;
   const found: Row[] = [];
   const seen = new Set<string>();
-  let step: Step | undefined = { path: list.path, query: list.query ?? {} };
-  while (step) {
-    if (seen.has(JSON.stringify(step))) {
+  let query: Query | undefined = list.query ?? {};
+  while (query) {
+    if (seen.has(JSON.stringify(query))) {
       const text = `GET ${route}: Intercom linked to a page that came before; stopped, since it would never end`;
       throw new ApiError(text, { status: 200, retryable: false });
     }
-    seen.add(JSON.stringify(step));
-    const asked = { method: 'GET', route, stream, retry: isDoubtful, ...step } as const;
+    seen.add(JSON.stringify(query));
+    const asked = { method: 'GET', path, query, route, stream, retry: isDoubtful } as const;
     const answer: Row = await api.client.json<Row>(asked);
     found.push(...rowsOf(answer, rows, `GET ${route}`));
-    step = nextStep(list, (answer['pages'] as { next?: unknown } | null | undefined)?.next);
+    query = nextQuery(list, (answer['pages'] as { next?: unknown } | null | undefined)?.next);
   }
   return found;
 }
 
 // A URL, or an object with a cursor or a page number: it differs by call and by API version.
-function nextStep({ path, query }: LinkedList, next: unknown): Step | undefined {
+function nextQuery({ query }: LinkedList, next: unknown): Query | undefined {
   if (next === '') return undefined;
-  if (typeof next === 'string') return { path, query: { ...query, ...parametersOf(next) } };
+  if (typeof next === 'string') return { ...query, ...parametersOf(next) };
   const { starting_after: cursor, page } = (next ?? {}) as {
     starting_after?: string | null;
     page?: number | null;
   };
-  if (cursor) return { path, query: { ...query, starting_after: cursor } };
-  return page ? { path, query: { ...query, page } } : undefined;
+  if (cursor) return { ...query, starting_after: cursor };
+  return page ? { ...query, page } : undefined;
 }
 
 /** Where a link leads, but for host and path: those may be of whatever stands between Intercom and us. */
