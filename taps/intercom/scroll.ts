@@ -24,8 +24,8 @@ interface ScrollAnswer extends Row {
   scroll_param?: string | null;
 }
 
-/** `ended` for certain, `unsure` whether that was all, or `broken` with more to come. */
-type Ending = 'ended' | 'unsure' | 'broken';
+/** `ended` for certain, `unsure` whether that was all, `skipped` past an answer that was lost, or `broken` with more to come. */
+type Ending = 'ended' | 'unsure' | 'skipped' | 'broken';
 
 /**
  * Every company, 100 a page. A scroll that broke off is started over; its rows come again then.
@@ -47,7 +47,7 @@ export async function* readScroll(api: IntercomApi, request: ReadRequest): Async
       const ids = new Set<string>();
       const ending = yield* readPages(api, first, ids);
       const total = await (ending === 'ended' ? counting.catch(() => undefined) : counting);
-      if (ending === 'ended' || (ending === 'unsure' && isWhole(ids, before, { total, isLate }))) {
+      if (isWhole(ending, ids, before, { total, isLate })) {
         yield { records: [], ...(total === undefined ? {} : { total }) };
         return;
       }
@@ -66,13 +66,16 @@ export async function* readScroll(api: IntercomApi, request: ReadRequest): Async
 
 /** The list that is counted leaves out companies without users, and may shrink: where its count does not fit, the same must come twice. */
 function isWhole(
+  ending: Ending,
   ids: ReadonlySet<string>,
   before: ReadonlySet<string>,
   { total, isLate }: { total: number | undefined; isLate: boolean },
 ): boolean {
-  if (total === undefined || ids.size < total) return false;
+  if (ending === 'ended') return true;
+  if (ending === 'broken' || total === undefined || ids.size < total) return false;
   if (ids.size === total && !isLate) return true;
-  return ids.size === before.size && [...ids].every((id) => before.has(id));
+  // A page that is lost each time is missing from the same.
+  return ending === 'unsure' && ids.size === before.size && [...ids].every((id) => before.has(id));
 }
 
 /** How many companies Intercom lists; undefined where its answer does not say. `onLate` hears of tries that failed. */
@@ -106,7 +109,7 @@ async function* readPages(
   for (;;) {
     const answeredAt = Date.now();
     const records = rowsOf(answer, ['data'], `GET ${PATH}`);
-    if (records.length === 0) return lost ? 'unsure' : 'ended';
+    if (records.length === 0) return lost ? 'skipped' : 'ended';
     const known = ids.size;
     for (const { id } of records) ids.add(String(id));
     stale = ids.size === known ? stale + 1 : 0;
@@ -115,7 +118,7 @@ async function* readPages(
     yield { records };
     const isShort = records.length < PAGE.scroll;
     // Asked without one, Intercom would open another.
-    if (!answer.scroll_param) return isShort && !lost ? 'ended' : 'unsure';
+    if (!answer.scroll_param) return endingOf(isShort, lost);
     try {
       answer = await ask(api, answer.scroll_param, () => {
         lost = true;
@@ -123,13 +126,18 @@ async function* readPages(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 404) {
-        if (isShort && !lost) return 'ended';
-        return Date.now() - answeredAt < DROWSY_MS ? 'unsure' : 'broken';
+        const ending = endingOf(isShort, lost);
+        return ending === 'ended' || Date.now() - answeredAt < DROWSY_MS ? ending : 'broken';
       }
       if (!error.retryable) throw error;
       return 'broken';
     }
   }
+}
+
+function endingOf(isShort: boolean, lost: boolean): Ending {
+  if (lost) return 'skipped';
+  return isShort ? 'ended' : 'unsure';
 }
 
 async function openScroll(api: IntercomApi, request: ReadRequest, restarted: boolean): Promise<ScrollAnswer> {

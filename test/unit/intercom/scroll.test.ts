@@ -111,6 +111,19 @@ test('where the count is late, the same twice is all', async () => {
   expect(counts).toEqual({ 'scroll restarts': 1 });
 });
 
+test('a page that is lost twice is not made up for by the same twice', async () => {
+  for (const [count, countsLate] of [
+    [320, true],
+    [150, false],
+  ] as const) {
+    const workspace = new Workspace(420);
+    workspace.count = () => count;
+    workspace.countsLate = countsLate;
+    for (const nth of [3, 8]) workspace.happens[nth] = () => LOST;
+    expect((await workspace.read()).ids).toEqual(workspace.companies);
+  }
+});
+
 test('what ended for certain needs no count', async () => {
   const workspace = new Workspace(250);
   workspace.count = () => {
